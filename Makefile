@@ -1,0 +1,66 @@
+# Signpost. `make` alone lists what there is. Nothing here needs more than Python 3.11, make and a shell.
+# (Browser tests need Debian's Chromium: `make test` installs it where it is missing and it may.)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHROMIUM := $(shell command -v chromium 2>/dev/null)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help serve test prove bench lint check docs shots clean
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+serve: $(VENV)/serve.stamp   ## install what is missing, build on first use, serve pages and API
+	@$(BIN)/signpost serve
+
+test: $(VENV)/test.stamp     ## style, types and the test suite, browser tests included (under five minutes)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 -m "not heavy"
+
+prove: $(VENV)/test.stamp    ## the heavy proofs: kills, full disks, long oracles, browser matrix, the wheel (under thirty minutes)
+	$(BIN)/pytest -m heavy
+
+bench: $(VENV)/test.stamp    ## nearest 20 of a concern at 10,000 and 100,000 services, against SQLite R*Tree in the same run
+	$(BIN)/python -m bench
+
+check: $(VENV)/serve.stamp   ## check the taxonomy and every entry
+	@$(BIN)/signpost check
+
+lint: $(VENV)/test.stamp     ## style and types only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(VENV)/test.stamp     ## write anew the reference pages that are made from the code and the directory
+	$(BIN)/python -m docs.generate
+
+shots: $(VENV)/test.stamp    ## take the screenshots that the docs show
+	$(BIN)/python -m docs.screenshots
+
+clean:           ## remove the environment and everything built
+	rm -rf $(VENV) var dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@echo "Creating $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Signpost needs Python 3.11 or later; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/serve.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Signpost (once; a minute or so)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Signpost with its test tools (once; a minute or two)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's Chromium for the browser tests"; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "No Chromium here: the browser tests will be skipped. On Debian: sudo apt-get install chromium"; \
+	fi
+endif
+	@touch $(VENV)/serve.stamp $@

@@ -1,0 +1,1 @@
+"""From files to checked entries to an index generation."""

@@ -1,0 +1,1 @@
+"""Signpost: cancer support services by concern and place."""

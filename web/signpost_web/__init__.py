@@ -1,0 +1,1 @@
+"""The pages and the API over the same domain calls."""
