@@ -1,0 +1,243 @@
+"""The concern scheme: what worries people, in the words of the checklist, and what answers each worry.
+
+Plain immutable values, made by `signpost_indexer.taxonomy` from the YAML under `taxonomy/` and carried in every
+index generation as JSON, so that a search needs neither YAML nor pydantic. Ids are kebab-case and never reused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from signpost.problems import SignpostError, did_you_mean
+
+
+class UnknownConcern(SignpostError):
+    """No concern or category has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OlderLabel:
+    """What an earlier edition of the checklist called a concern."""
+
+    edition: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the six parts of the checklist. Its id stands wherever a concern's does, and means every concern in it."""
+
+    id: str
+    label: str
+    definition: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One line of the checklist.
+
+    `service_categories` are what helps, best first; `families` the broader groups; `instead` says what to do when no
+    service is near; `related` are the concerns to offer next.
+    """
+
+    id: str
+    label: str
+    category: str
+    definition: str
+    instead: str
+    aliases: tuple[str, ...] = ()
+    older: tuple[OlderLabel, ...] = ()
+    related: tuple[str, ...] = ()
+    service_categories: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A broad kind of service: financial, lymphoedema, ..."""
+
+    id: str
+    label: str
+    definition: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCategory:
+    """A narrow kind of service: grants, continence, ... `family` is None for what is no directory service (a GP)."""
+
+    id: str
+    label: str
+    family: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancerType:
+    """A cancer as people name it; `broader` is the group that it belongs to."""
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    broader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentAdvice:
+    """What to do now. Every rule needs a clinician's sign-off; `signed_off_by` is None until one has given it.
+
+    `min_score` (0 to 10): with a score, the advice shows from this score on; asked for without a score, it shows always.
+    """
+
+    id: str
+    title: str
+    call: str
+    text: str
+    concerns: tuple[str, ...]
+    source: str
+    min_score: int | None = None
+    signed_off_by: str | None = None
+    signed_off_on: str | None = None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The contract's shape."""
+        return {"id": self.id, "title": self.title, "call": self.call, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """How people say a concern: everyday phrases, and the words of the clinic."""
+
+    phrases: tuple[str, ...] = ()
+    clinical: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConcernScheme:
+    """The whole taxonomy, with the look-ups that a search needs."""
+
+    categories: tuple[Category, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    families: tuple[Family, ...] = ()
+    service_categories: tuple[ServiceCategory, ...] = ()
+    cancer_types: tuple[CancerType, ...] = ()
+    urgent: tuple[UrgentAdvice, ...] = ()
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
+
+    @cached_property
+    def concern_by_id(self) -> dict[str, Concern]:
+        return {concern.id: concern for concern in self.concerns}
+
+    @cached_property
+    def category_by_id(self) -> dict[str, Category]:
+        return {category.id: category for category in self.categories}
+
+    @cached_property
+    def family_by_id(self) -> dict[str, Family]:
+        return {family.id: family for family in self.families}
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        """Category id -> ids of its concerns, in the checklist's order."""
+        return {category.id: tuple(c.id for c in self.concerns if c.category == category.id) for category in self.categories}
+
+    def expand(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Concern ids for concern or category ids, each once, in the order asked. Raises UnknownConcern with the nearest."""
+        found: dict[str, None] = {}
+        for one in wanted:
+            if one in self.concern_by_id:
+                found[one] = None
+            elif one in self._members:
+                found.update(dict.fromkeys(self._members[one]))
+            else:
+                raise UnknownConcern(f"'{one[:40]}' is not a concern.{did_you_mean(one, self.known)} GET /api/v1/concerns lists them all.")
+        return tuple(found)
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Every id that stands for a concern or a category."""
+        return (*self.concern_by_id, *self.category_by_id)
+
+    def label(self, concern_or_category: str) -> str:
+        """The checklist's wording for an id."""
+        return (self.concern_by_id.get(concern_or_category) or self.category_by_id[concern_or_category]).label
+
+    def related(self, concerns: Iterable[str]) -> tuple[str, ...]:
+        """Related concerns of all of them, nearest relation first, without those asked for."""
+        asked = tuple(concerns)
+        return tuple(dict.fromkeys(other for one in asked for other in self.concern_by_id[one].related if other not in asked))
+
+    def urgent_for(self, concerns: Iterable[str], scores: Mapping[str, int | None] | None = None) -> tuple[UrgentAdvice, ...]:
+        """The urgent advice that these concerns call for; `scores` (0 to 10) hold back what needs a higher one."""
+        asked, scored = set(concerns), scores or {}
+
+        def called_for(advice: UrgentAdvice, concern: str) -> bool:
+            score = scored.get(concern)
+            return concern in asked and (advice.min_score is None or score is None or score >= advice.min_score)
+
+        return tuple(advice for advice in self.urgent if any(called_for(advice, c) for c in advice.concerns))
+
+    @cached_property
+    def _cancer_names(self) -> dict[str, str]:
+        """Every folded id, label and synonym -> the cancer type's id."""
+        names: dict[str, str] = {}
+        for kind in self.cancer_types:
+            for name in (kind.id, kind.label, *kind.synonyms):
+                names.setdefault(_folded(name), kind.id)
+        return names
+
+    def cancer_type(self, text: str) -> str | None:
+        """The id that a name or synonym stands for: `colorectal` -> `bowel`; None when unknown."""
+        folded = _folded(text)
+        for word in (" cancer", " cancers"):
+            if folded not in self._cancer_names:
+                folded = folded.removesuffix(word)
+        return self._cancer_names.get(folded)
+
+    @property
+    def cancer_names(self) -> tuple[str, ...]:
+        """Every name that `cancer_type` understands."""
+        return tuple(self._cancer_names)
+
+    @cached_property
+    def cancer_lineage(self) -> dict[str, tuple[str, ...]]:
+        """Cancer type id -> itself and every broader group, narrowest first."""
+        broader = {kind.id: kind.broader for kind in self.cancer_types}
+
+        def line(one: str | None) -> tuple[str, ...]:
+            return () if one is None else (one, *line(broader[one]))
+
+        return {kind: line(kind) for kind in broader}
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for the index generation; `from_json` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ConcernScheme:
+        def many(kind: Any, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+            return tuple(kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}) for row in rows)
+
+        parts = {name: many(kind, data[name]) for name, kind in _PARTS.items() if name != "concerns"}
+        older = [{**row, "older": [OlderLabel(**one) for one in row["older"]]} for row in data["concerns"]]
+        phrases = {key: Phrases(tuple(row["phrases"]), tuple(row["clinical"])) for key, row in data["phrases"].items()}
+        return cls(concerns=many(Concern, older), phrases=phrases, **parts)
+
+
+_PARTS: dict[str, type] = {
+    "categories": Category,
+    "concerns": Concern,
+    "families": Family,
+    "service_categories": ServiceCategory,
+    "cancer_types": CancerType,
+    "urgent": UrgentAdvice,
+}
+assert set(_PARTS) | {"phrases"} == {part.name for part in fields(ConcernScheme)}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("'", "").replace("’", "").split())
