@@ -21,7 +21,7 @@ test: $(VENV)/test.stamp     ## style, types and the test suite, browser tests i
 	$(BIN)/pytest -n 2 -m "not heavy"
 
 prove: $(VENV)/test.stamp    ## the heavy proofs: kills, full disks, long oracles, browser matrix, the wheel (under thirty minutes)
-	$(BIN)/pytest -m heavy
+	$(BIN)/pytest -n 2 -m heavy
 
 bench: $(VENV)/test.stamp    ## nearest 20 of a concern at 10,000 and 100,000 services, against SQLite R*Tree in the same run
 	$(BIN)/python -m bench

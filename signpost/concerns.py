@@ -154,7 +154,7 @@ class ConcernScheme:
             elif one in self._members:
                 found.update(dict.fromkeys(self._members[one]))
             else:
-                raise UnknownConcern(f"'{one[:40]}' is not a concern.{did_you_mean(one, self.known)} GET /api/v1/concerns lists them all.")
+                raise UnknownConcern(f"'{one[:40]}' is not a concern.{did_you_mean(one, self.known)}")
         return tuple(found)
 
     @cached_property
@@ -172,14 +172,14 @@ class ConcernScheme:
         return tuple(dict.fromkeys(other for one in asked for other in self.concern_by_id[one].related if other not in asked))
 
     def urgent_for(self, concerns: Iterable[str], scores: Mapping[str, int | None] | None = None) -> tuple[UrgentAdvice, ...]:
-        """The urgent advice that these concerns call for; `scores` (0 to 10) hold back what needs a higher one."""
-        asked, scored = set(concerns), scores or {}
+        """The urgent advice that these concerns call for, in their order; `scores` (0 to 10) hold back what needs a higher one."""
+        scored = scores or {}
 
         def called_for(advice: UrgentAdvice, concern: str) -> bool:
             score = scored.get(concern)
-            return concern in asked and (advice.min_score is None or score is None or score >= advice.min_score)
+            return concern in advice.concerns and (advice.min_score is None or score is None or score >= advice.min_score)
 
-        return tuple(advice for advice in self.urgent if any(called_for(advice, c) for c in advice.concerns))
+        return tuple(dict.fromkeys(advice for concern in concerns for advice in self.urgent if called_for(advice, concern)))
 
     @cached_property
     def _cancer_names(self) -> dict[str, str]:

@@ -1,0 +1,80 @@
+"""Settings: flags first, then environment variables, then defaults that work in a fresh clone. Read once, passed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from signpost.paths import shipped, state_folder
+from signpost.problems import SignpostError
+
+
+class BadSetting(SignpostError):
+    """A flag or an environment variable holds what it cannot."""
+
+
+_SWITCH = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a deployer may choose. Each field names its environment variable."""
+
+    data: Path  # SIGNPOST_DATA: the entries, directory_data/<area>/<id>.yaml
+    taxonomy: Path  # SIGNPOST_TAXONOMY: the concern scheme and its companions
+    index: Path  # SIGNPOST_INDEX: the folder of index generations
+    postcodes: Path  # SIGNPOST_POSTCODES: the memory-mapped postcode table
+    postcode_source: Path | None = None  # SIGNPOST_POSTCODE_SOURCE: a deployer's own ONS Postcode Directory CSV
+    northern_ireland: bool = True  # SIGNPOST_NORTHERN_IRELAND=no leaves its postcodes (licensed for internal use) out
+    host: str = "127.0.0.1"  # SIGNPOST_HOST
+    port: int = 8000  # SIGNPOST_PORT
+    workers: int = 1  # SIGNPOST_WORKERS
+    public_url: str | None = None  # SIGNPOST_PUBLIC_URL: how the outside world writes this site's address
+    trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], **flags: str | Path | int | None) -> Settings:
+        """Settings from flags (None = not given), then the environment. Raises BadSetting naming the setting."""
+
+        def text(name: str) -> str | None:
+            given = flags.get(name)
+            return str(given) if given is not None else environ.get(f"SIGNPOST_{name.upper()}") or None
+
+        def path(name: str) -> Path | None:
+            given = text(name)
+            try:
+                return Path(given).expanduser().absolute() if given else None
+            except RuntimeError:  # `~somebody` whom this system does not know
+                raise BadSetting(f"{name} is '{given}': there is no such home folder.") from None
+
+        def number(name: str, default: int, most: int) -> int:
+            value = text(name) or str(default)
+            if not value.isascii() or not value.isdigit() or len(value) > 9 or not 0 < int(value) <= most:
+                raise BadSetting(f"{name} is '{value[:40]}': it must be a whole number from 1 to {most}.")
+            return int(value)
+
+        def switch(name: str, default: str) -> bool:
+            value = (text(name) or default).lower()
+            if value not in _SWITCH:
+                raise BadSetting(f"{name} is '{value[:40]}': it must be yes or no.")
+            return _SWITCH[value]
+
+        public_url = text("public_url")
+        if public_url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", public_url):
+            raise BadSetting(f"public_url is '{public_url[:100]}': it must be an address such as https://signpost.example.org.")
+        state = state_folder(environ)
+        return cls(
+            data=path("data") or shipped("directory_data"),
+            taxonomy=path("taxonomy") or shipped("taxonomy"),
+            index=path("index") or state / "index",
+            postcodes=path("postcodes") or state / "postcodes",
+            postcode_source=path("postcode_source"),
+            northern_ireland=switch("northern_ireland", "yes"),
+            host=text("host") or "127.0.0.1",
+            port=number("port", 8000, 65535),
+            workers=number("workers", 1, 64),
+            public_url=public_url,
+            trusted_proxies=text("trusted_proxies") or "",
+        )
