@@ -1,0 +1,1 @@
+"""The benchmark, the generator of its services, and its peer."""

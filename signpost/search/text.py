@@ -1,0 +1,106 @@
+"""Every call of Whoosh stands here: analysis, the text index of a generation, and spelling.
+
+Queries do not run on Whoosh: at build time its BM25F scores are written out term by term (`impacts`), and a search adds
+up a few array slices. Whoosh's own index stays beside them for analysis and for mending words that nobody wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # invalid escapes in its sources, reported from Python 3.12 on
+    from whoosh import fields, index, scoring
+    from whoosh.analysis import StemmingAnalyzer
+    from whoosh.analysis.filters import STOP_WORDS
+
+_HOUSE_STOP_WORDS = ["a", "about", "after", "am", "any", "are", "around", "at", "but", "can", "cant", "could", "did", "do", "does", "dont", "for", "from", "get", "getting", "go", "going", "gone", "got", "had", "has", "have", "having", "he", "help", "her", "him", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "ive", "just", "like", "made", "make", "me", "more", "much", "my", "near", "need", "no", "not", "of", "off", "on", "one", "or", "our", "out", "over", "people", "please", "she", "since", "so", "some", "somewhere", "someone", "support", "service", "services", "than", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "up", "us", "very", "want", "wants", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "without", "would", "you", "your"]
+
+# How much a word counts in each field, against 1 in the description. A name is how people ask for what they know.
+FIELD_WEIGHTS = {"name": 3.0, "organisation": 1.5, "summary": 2.0, "description": 1.0, "kinds": 2.0, "places": 1.0}
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Any:
+    stop = frozenset(STOP_WORDS) | frozenset(_HOUSE_STOP_WORDS)
+    return StemmingAnalyzer(expression=r"[\w]+", stoplist=stop, minsize=2, cachesize=50_000)
+
+
+class Token(NamedTuple):
+    """A word as it was written, and its stem."""
+
+    word: str
+    stem: str
+
+
+def tokens(text: str) -> list[Token]:
+    """Words that carry meaning, in order, stop words dropped: `My swollen arms` -> swollen/swollen, arms/arm."""
+    folded = re.sub(r"['’]", "", text.lower())
+    return [Token(folded[found.startchar : found.endchar], found.text) for found in _analyzer()(folded, chars=True)]
+
+
+def stems(text: str) -> list[str]:
+    return [token.stem for token in tokens(text)]
+
+
+def _schema() -> Any:
+    # `words` is unstemmed: what spelling suggestions are taken from.
+    stemmed = {name: fields.TEXT(analyzer=_analyzer(), phrase=False) for name in FIELD_WEIGHTS}
+    return fields.Schema(words=fields.KEYWORD(lowercase=True, scorable=False), **stemmed)
+
+
+def write_index(folder: Path, documents: Iterable[Mapping[str, str]]) -> None:
+    """One Whoosh document per service, in order: its number there is its number in the generation."""
+    folder.mkdir()
+    opened = index.create_in(str(folder), _schema())
+    writer = opened.writer(limitmb=256)
+    for document in documents:
+        plain = {name: re.sub(r"['’]", "", text.lower()) for name, text in document.items()}
+        words = " ".join(sorted(set(re.findall(r"[a-z]{3,}", " ".join(plain.values())))))
+        writer.add_document(words=words, **plain)
+    writer.commit(optimize=True)
+    opened.close()
+
+
+def impacts(folder: Path) -> Iterator[tuple[str, list[tuple[int, float]]]]:
+    """Every stemmed term, ascending, with (service number, BM25F score) ascending by service."""
+    opened = index.open_dir(str(folder))
+    weighting = scoring.BM25F()
+    with opened.searcher(weighting=weighting) as searcher:
+        gathered: dict[str, dict[int, float]] = {}
+        for name, weight in FIELD_WEIGHTS.items():
+            for term in searcher.reader().field_terms(name):
+                matcher = searcher.postings(name, term)
+                scores = gathered.setdefault(term, {})
+                while matcher.is_active():
+                    number = matcher.id()
+                    scores[number] = scores.get(number, 0.0) + weight * matcher.score()
+                    matcher.next()
+    opened.close()
+    for term in sorted(gathered):
+        yield term, sorted(gathered[term].items())
+
+
+class Speller:
+    """Mends a word that stands in no service, with the nearest that does. Opens the Whoosh index on first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def mend(self, word: str) -> str | None:
+        """The nearest word of the directory, or None. Short words are left alone: everything is near to them."""
+        if len(word) < 4 or not word.isalpha():
+            return None
+        try:
+            opened = index.open_dir(str(self._folder))
+        except (OSError, index.IndexError):  # pruned, while a server that has not yet swapped still answers from it
+            return None
+        with opened.searcher() as searcher:
+            found = searcher.corrector("words").suggest(word, limit=1, maxdist=1 if len(word) < 7 else 2, prefix=1)
+        opened.close()
+        return found[0] if found else None

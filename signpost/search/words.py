@@ -1,0 +1,122 @@
+"""Services by words: BM25F impacts added up per service, beside the concerns that the words mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from signpost.search import ranking
+from signpost.search.areas import Mask
+from signpost.search.generation import Floats, Generation, Numbers
+from signpost.search.request import Understood
+from signpost.search.text import Speller, Token, tokens
+from signpost.understanding.phrases import PhraseBook
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """Services that the words fit: `strength` is 0 to 1, `found` says which word stands in which services."""
+
+    services: Numbers  # ascending, unless cut into another order
+    strength: Floats
+    found: tuple[tuple[str, Numbers], ...]
+    size: int  # services of the generation
+
+    def at(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> WordMatch:
+        return replace(self, services=self.services[rows], strength=self.strength[rows])
+
+    def only(self, services: Numbers) -> WordMatch:
+        """Narrowed to `services` (ascending, all of them matched)."""
+        return self.at(np.searchsorted(self.services, services))
+
+    def holds(self, services: Numbers) -> Mask:
+        """Which of `services` matched."""
+        matched = np.zeros(self.size, dtype=bool)
+        matched[self.services] = True
+        return matched.take(services)
+
+    def words_of(self, row: int) -> tuple[str, ...]:
+        service = self.services[row]
+        return tuple(word for word, services in self.found if services[np.searchsorted(services, service) % len(services)] == service)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read: its words (mended), the concerns it means, and the mended text if a word was mended."""
+
+    generation: Generation
+    words: tuple[Token, ...]
+    understood: tuple[Understood, ...]
+    spelling: str | None
+
+    def match(self) -> WordMatch:
+        """Services that speak of the words or are tagged with what they mean, weak ones left out."""
+        size = len(self.generation.ids)
+        by_words, found = self._impacts(size)
+        by_concern = self._meant(size)
+        if by_words.any():
+            by_words /= by_words.max()
+        strength = ranking.TEXT_SHARE * by_words + ranking.CONCERN_SHARE * by_concern
+        least = ranking.LEAST_MATCH * strength.max(initial=0.0)
+        services = np.nonzero((strength > 0) & (strength >= least))[0].astype(np.int32)
+        return WordMatch(services, strength[services], found, size)
+
+    def _impacts(self, size: int) -> tuple[Floats, tuple[tuple[str, Numbers], ...]]:
+        arrays = self.generation.arrays
+        total = np.zeros(size)
+        found = []
+        for token in self.words:
+            number = self.generation.terms.get(token.stem)
+            if number is not None:
+                start, end = arrays.term_start[number], arrays.term_start[number + 1]
+                services = arrays.term_services[start:end]
+                total[services] += arrays.term_impacts[start:end]
+                found.append((token.word, services))
+        return total, tuple(found)
+
+    def _meant(self, size: int) -> Floats:
+        arrays, generation = self.generation.arrays, self.generation
+        strength = np.zeros(size)
+        for one in self.understood:
+            concern = generation.concerns[one.concern]
+            services = arrays.concern_services[arrays.concern_start[concern] : arrays.concern_start[concern + 1]]
+            specialist = arrays.first_concern[services] == concern
+            strength[services] = np.maximum(strength[services], one.score * np.where(specialist, 1.0, ranking.GENERAL_SERVICE))
+        return strength
+
+
+class Words:
+    """Reads texts against one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+
+    @cached_property
+    def _book(self) -> PhraseBook:
+        return PhraseBook(self._generation.scheme)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._generation.folder / "text")
+
+    def understand(self, text: str) -> tuple[Understood, ...]:
+        """The concerns that a text means, best first; misspelt words mended."""
+        return self.read(text).understood
+
+    def read(self, text: str) -> Reading:
+        said = tokens(text)
+        mended = tuple(self._mended(token) for token in dict.fromkeys(said))
+        changed = [(old.word, new.word) for old, new in zip(dict.fromkeys(said), mended, strict=True) if old != new]
+        spelling = None
+        if changed:
+            spelling = " ".join(dict(changed).get(word.lower(), word) for word in text.split())
+        understood = self._book.understand(" ".join(token.word for token in mended))
+        return Reading(self._generation, mended, understood, spelling)
+
+    def _mended(self, token: Token) -> Token:
+        if token.stem in self._generation.terms or token.stem in self._book.stems:
+            return token
+        better = self._speller.mend(token.word)
+        return (tokens(better) or [token])[0] if better else token

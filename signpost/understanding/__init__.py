@@ -1,0 +1,1 @@
+"""What the words mean: text in, concerns of the checklist out, with the words that showed it."""

@@ -1,0 +1,33 @@
+"""Directories made for one test."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from signpost.concerns import ConcernScheme
+from signpost.search.directory import Directory
+from signpost_indexer.taxonomy import read_taxonomy
+from tests.search.small import DirectoryOf, Entry, build
+
+TAXONOMY = Path(__file__).parents[2] / "taxonomy"
+
+
+@pytest.fixture(scope="session")
+def scheme() -> ConcernScheme:
+    made, problems = read_taxonomy(TAXONOMY, str)
+    assert made is not None, problems
+    return made
+
+
+@pytest.fixture
+def directory_of(tmp_path: Path, scheme: ConcernScheme, postcodes: Path) -> DirectoryOf:
+    """Builds a generation of the entries given; every call makes the next one in the same index folder."""
+    numbers = count(1)
+
+    def make(*entries: Entry) -> Directory:
+        return build(tmp_path / "index", f"generation-{next(numbers)}", entries, scheme, postcodes)
+
+    return make

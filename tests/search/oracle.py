@@ -1,0 +1,253 @@
+"""The oracle: a search as the contract words it, one service at a time, over plain dicts, with geopy's geodesic.
+
+Nothing of `signpost.search` is used here. Only what a place is (its position, authorities, districts, nations) is taken
+from the gazetteer, which has tests of its own. Slow on purpose; `cache` saves geodesics that were measured before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from geopy.distance import geodesic
+
+from signpost.places import Place
+
+Entry = dict[str, Any]
+Locate = Callable[[Entry], Place | None]
+
+METRES_PER_MILE = 1609.344
+EARTH_MILES = 3958.7613  # a sphere of mean radius
+SPHERE_IS_OFF = 0.01  # it is within 0.6 % of the ellipsoid everywhere: one in a hundred is a safe bound
+EVERYBODY = {"patient", "carer", "family", "professional"}
+NOT_IN_PERSON = {"phone", "online", "post"}
+
+# Days that the moments below fall on (or the day before), of the bank holiday tables of gov.uk.
+BANK_HOLIDAYS = {
+    "2026-11-30": {"scotland"},
+    "2026-12-25": {"england", "wales", "scotland", "northern-ireland"},
+}
+MOMENTS = ("2026-11-24T10:30", "2026-11-24T18:00", "2026-11-28T01:00", "2026-11-30T11:00", "2026-12-25T12:00", "2026-11-28T11:00")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search in the contract's words; `near` is a place that the gazetteer found."""
+
+    concern: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    near: Place | None = None
+    radius_miles: float = 25.0
+    delivery: tuple[str, ...] = ()
+    cost: str | None = None
+    referral: str | None = None
+    language: str | None = None
+    step_free: bool | None = None
+    open_at: str | None = None
+    age: int | None = None
+    cancer_type: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service that must be returned, and everything about it that the contract settles."""
+
+    id: str
+    reach: str | None
+    miles: float | None
+    approximate: bool
+    verdict: str
+    coarse: tuple[int, ...]  # what stands before the distance in the order
+
+
+@dataclass
+class Oracle:
+    """All services (closed ones too) and the scheme, as plain data."""
+
+    services: Iterable[Entry]
+    scheme: dict[str, Any]
+    locate: Locate
+    cache: dict[tuple[float, float, float, float], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.open = [service for service in self.services if service["status"] != "closed"]
+        self.places = {service["id"]: [self.locate(place) for place in service["locations"]] for service in self.open}
+        self.tags = {service["id"]: self.concerns_of(service["concerns"]) for service in self.open}
+        self.broader = {kind["id"]: kind["broader"] for kind in self.scheme["cancer_types"]}
+
+    def search(self, asked: Question) -> list[Hit]:
+        """Every service that answers, in order."""
+        concerns = self.concerns_of(asked.concern)
+        hits = [hit for service in self.open if self.asked_for(service, asked, concerns) and (hit := self.hit(service, asked, concerns))]
+        return sorted(hits, key=lambda hit: (hit.coarse, hit.miles is None, hit.miles or 0.0, hit.id) if asked.near else (hit.coarse, hit.id))
+
+    def concerns_of(self, asked: Iterable[str]) -> set[str]:
+        """Concerns, and those below a category."""
+        return {one["id"] for one in self.scheme["concerns"] if one["id"] in asked or one["category"] in asked}
+
+    # Membership
+
+    def asked_for(self, service: Entry, asked: Question, concerns: set[str]) -> bool:
+        return (
+            (not asked.concern or bool(concerns & self.tags[service["id"]]))
+            and (not asked.family or service["family"] in asked.family)
+            and (not asked.delivery or bool(set(asked.delivery) & set(service["delivery"])))
+            and (asked.cost is None or service["cost"] == asked.cost)
+            and (asked.referral is None or asked.referral in service["referral"])
+            and (asked.language is None or asked.language in service["languages"])
+            and (asked.step_free is None or step_free(service) is asked.step_free)
+            and (asked.open_at is None or self.is_open(service, asked.open_at) is not False)
+        )
+
+    def is_open(self, service: Entry, moment: str) -> bool | None:
+        """Open where any of its hours says so; not known where none does but one is not known."""
+        places = self.places[service["id"]]
+        served = (service["areas_served"] or {}).get("nations") or ["england"]
+        home = next((str(place.nation) for place in places if place and place.nation), served[0])
+        schedules = [(service["hours"], home)] if service["hours"] else []
+        for said, place in zip(service["locations"], places, strict=True):
+            if said["hours"]:
+                schedules.append((said["hours"], str(place.nation) if place and place.nation else home))
+        answers = [open_by_hand(hours, datetime.fromisoformat(moment), nation) for hours, nation in schedules]
+        return True if True in answers else None if None in answers or not answers else False
+
+    # One service
+
+    def hit(self, service: Entry, asked: Question, concerns: set[str]) -> Hit | None:
+        special = service["concerns"][0] in {*concerns, *asked.concern} or service["family"] in asked.family
+        if asked.near is None:
+            verdict = self.verdict(service, asked, surely=service["areas_served"] is None)
+            return Hit(service["id"], None, None, False, verdict, (int(not special),))
+        if self.out_of_reach(service, asked, asked.near):
+            return None
+        miles, approximate = self.nearest(service, asked.near)
+        may, surely = covers(service["areas_served"], asked.near, miles)
+        ways = set(service["delivery"])
+        if not may:
+            return None
+        if "in-person" in ways and miles is not None and miles <= asked.radius_miles:
+            reach = "near"
+        elif "home-visit" in ways:
+            reach = "visits"
+        elif ways & NOT_IN_PERSON:
+            reach = "remote"
+        else:
+            return None
+        verdict = self.verdict(service, asked, surely)
+        coarse = (int(reach == "remote"), int(verdict == "no"), int(not special))
+        return Hit(service["id"], reach, miles, miles is not None and (approximate or asked.near.approximate), verdict, coarse)
+
+    def out_of_reach(self, service: Entry, asked: Question, near: Place) -> bool:
+        """Only given in person, and certainly too far: no need to measure."""
+        if set(service["delivery"]) != {"in-person"}:
+            return False
+        places = [place for place in self.places[service["id"]] if place]
+        return all(on_a_sphere(near, place) * (1 - SPHERE_IS_OFF) > asked.radius_miles for place in places)
+
+    def nearest(self, service: Entry, near: Place) -> tuple[float | None, bool]:
+        """Miles to the nearest location, and whether that is only an area."""
+        places = [place for place in self.places[service["id"]] if place]
+        if not places:
+            return None, False
+        measured = [(self.miles(near, place), number) for number, place in enumerate(places)]
+        miles, number = min(measured)
+        return miles, places[number].approximate
+
+    def miles(self, near: Place, place: Place) -> float:
+        key = (near.latitude, near.longitude, place.latitude, place.longitude)
+        if key not in self.cache:
+            self.cache[key] = geodesic(key[:2], key[2:]).meters / METRES_PER_MILE
+        return self.cache[key]
+
+    def verdict(self, service: Entry, asked: Question, surely: bool) -> str:
+        said = service["eligibility"]
+        if said is None:
+            return "ask"
+        points = [
+            self.age(said, asked.age),
+            self.audience(said, asked.audience),
+            self.cancer(said, asked.cancer_type),
+            "ask" if said["text"] or said["patients_of"] or not surely else "yes",
+        ]
+        return "no" if "no" in points else "ask" if "ask" in points else "yes"
+
+    @staticmethod
+    def age(said: Entry, age: int | None) -> str:
+        low, high = said["min_age"], said["max_age"]
+        if low is None and high is None:
+            return "yes"
+        if age is None:
+            return "ask"
+        return "yes" if (low is None or low <= age) and (high is None or age <= high) else "no"
+
+    @staticmethod
+    def audience(said: Entry, audience: str | None) -> str:
+        allowed = set(said["audience"])
+        if not allowed or allowed == EVERYBODY:
+            return "yes"
+        return "ask" if audience is None else "yes" if audience in allowed else "no"
+
+    def cancer(self, said: Entry, mine: str | None) -> str:
+        if not said["cancer_types"]:
+            return "yes"
+        if mine is None:
+            return "ask"
+        if any(kind in self.lineage(mine) for kind in said["cancer_types"]):
+            return "yes"
+        return "ask" if any(mine in self.lineage(kind) for kind in said["cancer_types"]) else "no"
+
+    def lineage(self, kind: str | None) -> list[str]:
+        return [] if kind is None else [kind, *self.lineage(self.broader[kind])]
+
+
+def step_free(service: Entry) -> bool | None:
+    known = [place["step_free"] for place in service["locations"] if place["step_free"] is not None]
+    return any(known) if known else None
+
+
+def covers(area: Entry | None, near: Place, miles: float | None) -> tuple[bool, bool]:
+    """Whether a catchment may cover the place, and whether one of its keys covers all of it."""
+    if area is None:
+        return True, True
+    parts = [
+        ({str(nation) for nation in near.nations}, set(area["nations"])),
+        (set(near.local_authorities), set(area["local_authorities"])),
+        (set(near.districts), set(area["postcode_districts"])),
+    ]
+    may = any(mine & served for mine, served in parts)
+    surely = any(mine and mine <= served for mine, served in parts)
+    if area["radius_miles"] is not None and miles is not None:
+        may |= miles <= area["radius_miles"] + near.extent_miles
+        surely |= miles + near.extent_miles <= area["radius_miles"]
+    return may, surely
+
+
+def on_a_sphere(one: Place, other: Place) -> float:
+    """Miles by the haversine formula."""
+    phi, other_phi = radians(one.latitude), radians(other.latitude)
+    half = sin((other_phi - phi) / 2) ** 2 + cos(phi) * cos(other_phi) * sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return 2 * EARTH_MILES * asin(sqrt(half))
+
+
+def open_by_hand(hours: str, moment: datetime, nation: str) -> bool | None:
+    """The few timetables that the generator writes, read by a person."""
+    day, clock = moment.weekday(), moment.time()
+    holiday = nation in BANK_HOLIDAYS.get(f"{moment:%Y-%m-%d}", ())
+    if hours == "24/7":
+        return True
+    if hours == "Mo-Fr 09:00-17:00; PH off":
+        return not holiday and day < 5 and time(9) <= clock < time(17)
+    if hours == "Tu,Th 10:00-12:00; PH off":
+        return not holiday and day in (1, 3) and time(10) <= clock < time(12)
+    if hours == "Sa 10:00-13:00; PH 10:00-13:00":
+        return (holiday or day == 5) and time(10) <= clock < time(13)
+    if holiday:
+        return None  # what happens on bank holidays is not said
+    if hours == "Mo-Fr 09:00-17:00":
+        return day < 5 and time(9) <= clock < time(17)
+    assert hours == "Fr-Sa 20:00-02:00", hours
+    return (day in (4, 5) and clock >= time(20)) or (day in (5, 6) and clock < time(2))
