@@ -1,0 +1,200 @@
+"""The command line. The one module that may import both the indexer and the web, and does so only when asked to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from signpost.problems import EntriesRefused, SignpostError
+from signpost.settings import Settings
+
+if TYPE_CHECKING:
+    from signpost.search.directory import Directory
+
+CLEAN, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 for clean, 1 for problems found, 2 for could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_env(os.environ, **{name: getattr(options, name, None) for name in _FLAGS})
+        code = int(options.run(options, settings))
+        sys.stdout.flush()  # here, where it is caught when nobody reads any more
+        return code
+    except EntriesRefused as refused:
+        _print_problems(refused)
+        return PROBLEMS
+    except SignpostError as mistake:
+        print(f"signpost: {mistake}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        print("signpost: stopped.", file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+_FLAGS = ("data", "taxonomy", "index", "host", "port", "workers")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="signpost", description="Cancer support services by concern and place.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    check = command("check", _check, "Check the taxonomy and the entries; print every problem with its line and the way out.")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="entry files or folders; all of the directory when left out")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    build = command("build", _build, "Check, then build one index generation and switch to it. A bad entry changes nothing that is served.")
+    build.add_argument("--out", dest="index", type=Path, metavar="DIR", help="folder of index generations (SIGNPOST_INDEX)")
+    for made in (check, build):
+        made.add_argument("--data", type=Path, metavar="DIR", help="folder of entries (SIGNPOST_DATA)")
+        made.add_argument("--taxonomy", type=Path, metavar="DIR", help="folder of the concern scheme (SIGNPOST_TAXONOMY)")
+    search = command("search", _search, "Find services by concern or words, near a place.")
+    search.add_argument("text", nargs="?", metavar="TEXT", help="plain words: 'swollen arm'")
+    search.add_argument("--concern", action="append", default=[], metavar="ID", help="a concern or category; may be given more than once")
+    search.add_argument("--near", required=True, metavar="PLACE", help="postcode, outward code (LS1), lat,lon, local authority or town")
+    search.add_argument("--radius", metavar="MILES", help="how far is near (default 25)")
+    search.add_argument("--limit", metavar="N", help="how many to print (default 20)")
+    search.add_argument("--json", action="store_true", help="print what the API returns")
+    concerns = command("concerns", _concerns, "The concern scheme; or the concerns that TEXT means, best first.")
+    concerns.add_argument("text", nargs="?", metavar="TEXT")
+    concerns.add_argument("--json", action="store_true")
+    serve = command("serve", _serve, "Serve pages and API; builds what is missing first.")
+    serve.add_argument("--host", help="address to listen on (SIGNPOST_HOST, default 127.0.0.1)")
+    serve.add_argument("--port", help="port to listen on (SIGNPOST_PORT, default 8000)")
+    serve.add_argument("--workers", help="processes (SIGNPOST_WORKERS, default 1)")
+    return parser
+
+
+def _now() -> datetime:
+    return datetime.now(ZoneInfo("Europe/London"))
+
+
+def _progress(text: str) -> None:
+    print(f"  {text} ...", file=sys.stderr, flush=True)
+
+
+def _print_problems(refused: EntriesRefused) -> None:
+    for problem in refused.problems:
+        print(problem, file=sys.stderr)
+    print(f"signpost: {refused}", file=sys.stderr)
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost_indexer.build import check
+    from signpost_indexer.report import report
+
+    checked = check(settings, options.paths, _now().date(), Path.cwd())
+    print(report(checked.problems, options.format, checked.files))
+    return PROBLEMS if checked.errors else CLEAN
+
+
+def _build(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost_indexer.build import build
+
+    built = build(settings, _now().date(), Path.cwd(), _progress)
+    for warning in built.warnings:
+        print(warning, file=sys.stderr)
+    how = "Built" if built.fresh else "Nothing has changed:"
+    print(f"{how} generation {built.generation} with {built.services} services in {settings.index}")
+    return CLEAN
+
+
+def _open_directory(settings: Settings) -> Directory:
+    """What is served; built first when there is nothing, or nothing that can be opened."""
+    from signpost.postcode_table import NoPostcodeTable
+    from signpost.search.generation import BrokenGeneration
+    from signpost.search.serving import NoIndexYet, open_current
+
+    try:
+        return open_current(settings)
+    except NoIndexYet:
+        print("First start: building what searching needs.", file=sys.stderr)
+    except (BrokenGeneration, NoPostcodeTable) as fault:
+        print(f"{str(fault).removesuffix(' Run: signpost build')} Building it anew.", file=sys.stderr)
+    from signpost_indexer.build import build
+
+    build(settings, _now().date(), Path.cwd(), _progress)
+    return open_current(settings)
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost_web.params import parse_search
+    from signpost_web.shapes import search_page
+
+    directory = _open_directory(settings)
+    single = {"q": options.text, "near": options.near, "radius_miles": options.radius, "limit": options.limit}
+    pairs = [("concern", concern) for concern in options.concern] + [(name, value) for name, value in single.items() if value is not None]
+    request, as_of = parse_search(pairs, directory)
+    shape = search_page(directory.search(request, as_of or _now()), pairs, as_of, directory.scheme)
+    if options.json:
+        print(json.dumps(shape, ensure_ascii=False, indent=2))
+    else:
+        from signpost.terminal import search_in_words
+
+        print(search_in_words(shape))
+    return CLEAN
+
+
+def _concerns(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost_web.shapes import concern, meant_concern
+
+    directory = _open_directory(settings)
+    scheme = directory.scheme
+    if options.text:
+        rows = [meant_concern(one, scheme) for one in directory.understand(options.text)]
+    else:
+        rows = [concern(one) for one in scheme.concerns]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        from signpost.terminal import concerns_in_words
+
+        print(concerns_in_words(rows, scheme, bool(options.text)))
+    return CLEAN
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    _can_listen(settings.host, settings.port)  # before a first build that would be for nothing
+    _open_directory(settings)
+    from signpost_web.serving import run
+
+    run(settings)
+    return CLEAN
+
+
+class CannotListen(SignpostError):
+    """The address is taken, forbidden or no address of this machine."""
+
+
+def _can_listen(host: str, port: int) -> None:
+    import socket
+
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        socket.create_server(address[:2], family=family).close()
+    except (OSError, UnicodeError) as fault:
+        why = getattr(fault, "strerror", None) or "that is no address of this machine"
+        raise CannotListen(f"Cannot listen on {host}:{port}: {why}. Choose another with --host and --port.") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
