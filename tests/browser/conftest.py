@@ -1,0 +1,70 @@
+"""The program over the made-up directory, on a port of this machine, and a browser before it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
+
+from signpost_web.app import create_app
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+
+
+def _made_up() -> ModuleType:
+    """`tests/web/fake.py`, which is no installed module."""
+    name = "signpost_tests_fake"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent.parent / "web" / "fake.py")
+        assert spec
+        assert spec.loader
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def site(served: Callable[[Starlette], str]) -> str:
+    """The address of the running program."""
+    fake: Any = _made_up()
+    return served(create_app(fake.settings(), directory=fake.FakeCurrent()))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: str) -> Iterator[Any]:
+    """Opens pages of a given size. Afterwards: nothing in the console, and no request to another host."""
+    contexts, said, elsewhere = [], [], []
+
+    def opened(width: int = 390, height: int = 844, **options: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text) if "status of 4" not in message.text else None)  # a 4xx page is meant
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: elsewhere.append(request.url) if not request.url.startswith(site) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert elsewhere == []

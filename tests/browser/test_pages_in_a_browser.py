@@ -1,0 +1,184 @@
+"""The pages as a browser shows them: accessible, usable by keyboard, on a phone, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+Open = Callable[..., Page]
+
+PAGES = {
+    "home": "/",
+    "results": "/search?concern=swelling&near=LS1+4AP",
+    "filtered": "/search?q=puffy&near=Leeds&cost=free&audience=carer",
+    "urgent": "/search?concern=high-temperature-or-fever&near=LS1+4AP",
+    "nothing": "/search?concern=pets&near=LS1+4AP",
+    "nothing-near": "/search?concern=swelling&near=ZE1+0AA",
+    "mend": "/search?near=zzz9&age=two",
+    "which-place": "/search?concern=swelling&near=Newport",
+    "several": "/search?concern=swelling&concern=pain-or-discomfort&near=ZE1+0AA",
+    "silent": "/search?concern=pain-or-discomfort&near=LS1+4AP",
+    "concerns": "/concerns",
+    "concern": "/concerns/swelling",
+    "category": "/concerns/physical",
+    "service": "/services/aire-swelling-clinic",
+    "silent-service": "/services/silent-drop-in",
+    "closed": "/services/gone-helpline",
+    "paused": "/services/paused-clinic",
+    "about": "/about",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "docs": "/docs",
+    "lost": "/nowhere",
+}
+WIDTHS = (320, 390, 1280)
+SMALLEST_TARGET = 44  # px, each way; links within a sentence are exempt
+AXE = Axe()
+
+
+@pytest.mark.parametrize(("width", "scheme", "names"), [(390, "light", PAGES), (1280, "light", PAGES), (390, "dark", ("results", "urgent", "several", "mend", "which-place", "service", "closed"))])
+def test_axe_finds_nothing_on_any_page(open_page: Open, width: int, scheme: str, names: Iterable[str]) -> None:
+    page = open_page(width, color_scheme=scheme)
+    for name in names:
+        page.goto(PAGES[name])
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        violations = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in AXE.run(page).response["violations"]]
+        assert violations == [], f"{name} at {width} px, {scheme}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(open_page: Open, width: int) -> None:
+    page = open_page(width)
+    for name, address in PAGES.items():
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_what_a_finger_must_hit_is_large_enough(open_page: Open) -> None:
+    page = open_page(390)
+    for name in ("home", "results", "several", "mend", "which-place", "concerns", "service", "closed"):
+        page.goto(PAGES[name])
+        small = page.evaluate(
+            """least => [...document.querySelectorAll("button, select, input:not([type=hidden]):not([type=checkbox]), .tick, summary, .ring, .line, .more, .picks a, .jumps a, .menu a, .brand, .bottom-links a")]
+            .filter(one => one.checkVisibility())
+            .map(one => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()])
+            .filter(([, box]) => box.height < least - 0.5 || box.width < least - 10).map(([html]) => html)""",
+            SMALLEST_TARGET,
+        )
+        assert small == [], name
+
+
+def test_a_search_can_be_made_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page(1280, 800)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#field-q")).to_be_focused()
+    page.keyboard.type("my arm is puffy")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#field-near")).to_be_focused()
+    page.keyboard.type("LS1 4AP")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help with “my arm is puffy” near LS1 4AP")
+
+
+def test_focus_is_always_to_be_seen(open_page: Open) -> None:
+    page = open_page(1280, 800)
+    page.goto(PAGES["results"])
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        ring = page.evaluate("(() => { const style = getComputedStyle(document.activeElement); return style.outlineStyle + style.outlineWidth })()")
+        assert ring == "solid3px", page.evaluate("document.activeElement.outerHTML")[:200]
+
+
+def test_the_error_summary_leads_to_the_field(open_page: Open) -> None:
+    page = open_page()
+    page.goto(PAGES["mend"])
+    page.get_by_role("link", name="'zzz9' is not a postcode").click()
+    expect(page.locator("#field-near")).to_be_focused()
+    expect(page.locator("#field-near")).to_have_value("zzz9")
+
+
+def test_an_error_within_closed_filters_opens_them(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/search?q=arm&age=two")
+    page.get_by_role("link", name="Age is 'two'").click()
+    expect(page.locator("#field-age")).to_be_focused()
+
+
+def test_filters_narrow_the_search_and_stay_set(open_page: Open) -> None:
+    page = open_page()
+    page.goto(PAGES["results"])
+    page.get_by_text("Change your search").click()
+    page.get_by_label("I can refer myself").check()
+    page.get_by_label("You are").select_option("carer")
+    page.get_by_role("button", name="Search again").first.click()
+    page.wait_for_url("**referral=self**")
+    assert "concern=swelling" in page.url
+    expect(page.get_by_text("2 filters on")).to_be_visible()
+
+
+def test_on_a_wide_screen_the_search_stands_open(open_page: Open) -> None:
+    page = open_page(1280, 800)
+    page.goto(PAGES["results"])
+    expect(page.locator(".side #field-near")).to_be_visible()
+    page = open_page(390)
+    page.goto(PAGES["results"])
+    expect(page.locator(".side #field-near")).to_be_hidden()
+
+
+def test_results_and_services_print_with_numbers_and_addresses(open_page: Open) -> None:
+    page = open_page(1280, 800)
+    page.emulate_media(media="print")
+    page.goto(PAGES["results"])
+    expect(page.get_by_text("0113 496 0000").first).to_be_visible()
+    expect(page.get_by_text("Aire House, LS14 6UH").first).to_be_visible()
+    expect(page.locator(".side")).to_be_hidden()
+    page.goto(PAGES["service"])
+    expect(page.get_by_text("1 Example Road, Leeds")).to_be_visible()
+    expect(page.locator(".menu")).to_be_hidden()
+
+
+def test_web_addresses_print_whole(open_page: Open) -> None:
+    def after(selector: str) -> str:
+        content: str = page.locator(selector).first.evaluate("one => getComputedStyle(one, '::after').content")
+        return content
+
+    page = open_page(1280, 800)
+    addresses = [
+        (PAGES["results"], ".card-foot a", "https://example.org/services"),
+        (PAGES["service"], ".lines a[href^=http]", "https://example.org/clinic"),
+        (PAGES["service"], ".dates a", "https://example.org/book"),
+    ]
+    for address, selector, printed in addresses:
+        page.emulate_media(media="print")
+        page.goto(address)
+        assert printed in after(selector)
+        page.emulate_media(media="screen")
+        assert after(selector) == "none"
+
+
+def test_urgent_numbers_and_other_places_can_be_tapped(open_page: Open) -> None:
+    page = open_page()
+    page.goto(PAGES["urgent"])
+    expect(page.locator(".urgent-call a")).to_have_attribute("href", "tel:999")
+    page.goto(PAGES["which-place"])
+    page.get_by_role("link", name="Newport, Isle of Wight", exact=True).click()
+    page.wait_for_url("**near=Newport%2C+Isle+of+Wight")
+    assert "concern=swelling" in page.url
+
+
+def test_pages_work_without_a_script(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/")
+    page.locator("#field-q").fill("puffy")
+    page.get_by_role("button", name="Find support").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help with “puffy”")

@@ -1,0 +1,195 @@
+"""A small made-up directory that answers like an open generation. Telephone numbers are Ofcom's for drama."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from signpost.concerns import CancerType, Category, Concern, ConcernScheme, Family, UrgentAdvice
+from signpost.gazetteer import AmbiguousPlace, ImpossiblePlace, MalformedPlace, UnknownPlace
+from signpost.places import LocalAuthority, Nation, Place, PlaceKind
+from signpost.search.request import BadCursor, Instead, Nearest, Reach, Result, SearchPage, SearchRequest, Understood, Verdict
+from signpost.search.serving import NoIndexYet
+from signpost.settings import Settings
+
+LEEDS = LocalAuthority("E08000035", "Leeds", Nation.ENGLAND)
+BELFAST = LocalAuthority("N09000003", "Belfast", Nation.NORTHERN_IRELAND)
+GOOD_CURSOR = "page-two"
+
+SCHEME = ConcernScheme(
+    categories=(
+        Category("physical", "Physical concerns", "Symptoms and side effects.", "Ask your cancer team, or ring Samaritans on 116 123."),
+        Category("practical", "Practical concerns", "Everyday matters.", "Ask your council."),
+    ),
+    concerns=(
+        Concern("swelling", "Swelling", "physical", "A part of the body is puffy.", "Ask your nurse.", aliases=("Lymphoedema",), related=("pain-or-discomfort",), families=("lymphoedema",)),
+        Concern("pain-or-discomfort", "Pain or discomfort", "physical", "Something hurts.", "Ring your nurse.", related=("swelling",)),
+        Concern("high-temperature-or-fever", "High temperature or fever", "physical", "You are hot or shivery.", "Ring your cancer line."),
+        Concern("pets", "Pets", "practical", "Who walks the dog.", "Ask neighbours."),
+    ),
+    families=(
+        Family("lymphoedema", "Lymphoedema and swelling", "Care for swelling.", "Ask your nurse."),
+        Family("practical-support", "Practical support", "Help in the house.", "Ask your council."),
+    ),
+    cancer_types=(CancerType("bowel", "Bowel cancer", ("colorectal",)), CancerType("breast", "Breast cancer")),
+    urgent=(UrgentAdvice("fever", "A high temperature", "Your 24-hour cancer line now. 999 if you are very ill.", "If you are having treatment, ring now. Else ring 111, option 2.", ("high-temperature-or-fever",), "made up"),),
+)  # fmt: skip
+
+CLINIC: dict[str, Any] = {
+    "id": "aire-swelling-clinic",
+    "name": "Aire Swelling Clinic",
+    "organisation": "Aire Made-up Trust",
+    "summary": "Nurses who help with a swollen arm or leg.",
+    "description": "You can come by yourself.\n\nThe nurses show you exercises & more.",
+    "family": "lymphoedema",
+    "concerns": ["swelling"],
+    "status": "active",
+    "delivery": ["in-person", "phone"],
+    "locations": [{"name": "Aire House", "address": "1 Example Road, Leeds", "postcode": "LS14 6UH", "latitude": 53.8, "longitude": -1.46, "step_free": True}],
+    "areas_served": {"nations": ["england", "scotland", "wales", "northern-ireland"]},
+    "eligibility": {"text": "Adults registered with a Leeds GP.", "min_age": 18, "audience": ["patient", "carer"], "cancer_types": ["breast"]},
+    "cost": "free",
+    "referral": ["self"],
+    "waiting": {"weeks": 3, "as_of": "2026-10-01"},
+    "taking": "open",
+    "contacts": {"phone": "0113 496 0000", "extension": "2", "email": "clinic@example.org", "url": "https://example.org/clinic", "more": [{"phone": "0113 496 0001", "label": "Bookings", "hours": "Mo-Fr 09:00-12:00"}]},
+    "hours": "Mo-Fr 09:00-17:00; PH off",
+    "languages": ["en", "pa"],
+    "sessions": [{"start": "2027-01-14T10:00", "end": "2027-01-14T15:00", "postcode": "LS14 6UH", "booking_url": "https://example.org/book"}],
+    "assurance": {"source": "https://example.org/services", "source_date": "2025-03", "last_checked": "2026-10-01", "review_by": "2027-04-01"},
+}  # fmt: skip
+VISITORS = {**CLINIC, "id": "visiting-nurses", "name": "Visiting <Nurses>", "delivery": ["home-visit"], "taking": "closed-to-new", "assurance": {"source": "A leaflet", "last_checked": None}}
+HELPLINE = {
+    "id": "example-helpline", "name": "Example Helpline", "organisation": "Example Helpline", "summary": "Someone to talk to.",
+    "concerns": ["swelling", "pain-or-discomfort"], "status": "active", "delivery": ["phone"], "contacts": {"phone": "0808 157 0000", "via": "organisation"},
+    "cost": None, "referral": [], "assurance": {"source": "https://example.org/line", "last_checked": None},
+}  # fmt: skip
+GONE = {**HELPLINE, "id": "gone-helpline", "name": "Gone Helpline", "status": "closed", "hours": "Mo-Fr 09:00-17:00", "delivery": ["in-person"]}
+PAUSED = {**CLINIC, "id": "paused-clinic", "name": "Paused Clinic", "status": "temporarily-closed"}
+DROP_IN = {
+    "id": "silent-drop-in", "name": "Silent Drop-in", "organisation": "Silent Drop-in", "summary": "Tea and talk.",
+    "concerns": ["swelling"], "status": "active", "delivery": ["in-person"], "contacts": {}, "referral": [],
+    "locations": [{"name": "Aire Hall", "postcode": "LS14 6UH", "latitude": 53.8, "longitude": -1.46}],
+    "assurance": {"source": "https://example.org/old", "source_date": "2021-11", "last_checked": None},
+}  # fmt: skip
+ENTRIES: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in (CLINIC, VISITORS, HELPLINE, GONE, PAUSED, DROP_IN)}
+
+BODY_KEYS = ("id", "name", "organisation", "summary", "family", "concerns", "contacts", "cost", "cost_text", "referral", "referral_text", "hours", "hours_text", "delivery", "languages", "status", "taking", "waiting", "assurance")  # fmt: skip
+
+
+def place(name: str, latitude: float, longitude: float, authority: LocalAuthority | None, **changes: Any) -> Place:
+    """An exact place by postcode, unless `changes` say otherwise."""
+    exact = Place(
+        kind=PlaceKind.POSTCODE, name=name, latitude=latitude, longitude=longitude, shown_latitude=latitude, shown_longitude=longitude, approximate=False, extent_miles=0.0,
+        districts=frozenset({name.split()[0]}), local_authorities=frozenset({authority.code} if authority else ()), nations=frozenset({authority.nation} if authority else ()),
+        local_authority=authority, nation=authority.nation if authority else None, postcode=name,
+    )  # fmt: skip
+    return replace(exact, **changes)
+
+
+PLACES = {
+    "ls1 4ap": place("LS1 4AP", 53.79, -1.55, LEEDS),
+    "bt1 5gs": place("BT1 5GS", 54.597123, -5.930456, BELFAST, shown_latitude=54.6, shown_longitude=-5.93, position_of="BT1"),
+    "leeds": place("Leeds", 53.8, -1.54, LEEDS, kind=PlaceKind.LOCAL_AUTHORITY, approximate=True, extent_miles=9.0, postcode=None, note="Distances are from the middle of Leeds."),
+    "ze1 0aa": place("ZE1 0AA", 60.15, -1.14, None),
+}
+
+
+class FakeGazetteer:
+    """Four places, and one error of every kind."""
+
+    def find(self, text: str) -> Place:
+        if text.casefold() == "newport":
+            raise AmbiguousPlace(text, ["Newport", "Newport, Isle of Wight"])
+        if text in {"0,0", "99,0"}:
+            raise ImpossiblePlace(f"{text} is not in the United Kingdom.")
+        if text.casefold() in PLACES:
+            return PLACES[text.casefold()]
+        if text.isalpha() or text == "ZZ1 1ZZ":
+            raise UnknownPlace(f"There is no '{text[:40]}' here.")
+        raise MalformedPlace(f"'{text[:40]}' is not a postcode. A full postcode looks like LS1 4AP.")
+
+    def authority(self, code: str) -> LocalAuthority:
+        return {one.code: one for one in (LEEDS, BELFAST)}[code]
+
+
+def result(entry: dict[str, Any], reach: Reach | None, **changes: Any) -> Result:
+    """One result made from an entry, with plain values where `changes` say nothing else."""
+    body = json.dumps({key: entry[key] for key in BODY_KEYS if key in entry}).encode()
+    location = {key: value for key, value in entry.get("locations", [{}])[0].items() if key != "step_free"} or None
+    plain = Result(
+        id=entry["id"], body=body, reach=reach, distance_miles=None, approximate=False, location=location if reach is Reach.NEAR else None, verdict=Verdict.ASK,
+        because=("For adults registered with a Leeds GP",), language=None, overdue=None, why=("Tagged with Swelling",),
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+class FakeDirectory:
+    """Answers every search with the same three services; pets find nothing; pain, a drop-in too; Shetland has nothing near."""
+
+    generation = "made-up"
+    count = 3
+    scheme = SCHEME
+    gazetteer = FakeGazetteer()
+    ids: Iterable[str] = tuple(ENTRIES)
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[SearchRequest, datetime]] = []
+
+    def search(self, request: SearchRequest, now: datetime) -> SearchPage:
+        self.asked.append((request, now))
+        if request.cursor not in (None, GOOD_CURSOR):
+            raise BadCursor("The cursor is damaged. Start again without it.")
+        if request.text == "fall over":
+            raise RuntimeError(f"a message with {request.text} in it")
+        far = request.near is None or request.near.name == "ZE1 0AA"
+        near, visits, remote = (Reach.NEAR, Reach.VISITS, Reach.REMOTE) if request.near else (None, None, None)
+        clinic = result(CLINIC, near, distance_miles=None if request.near is None else 3.41268, verdict=Verdict.YES, because=("You live in England",), overdue=False, why=("Tagged with Swelling", "3.4 miles from LS1 4AP"), open=None)
+        found = [*([] if far and request.near is not None else [clinic]), result(VISITORS, visits, verdict=Verdict.NO), result(HELPLINE, remote)]
+        if request.concerns == ("pain-or-discomfort",):
+            found.insert(0, result(DROP_IN, near, open=None))
+        if request.concerns == ("pets",):
+            found = []
+        several = "Ask your nurse.\n\nAsk your GP, or ring 111." if len(request.concerns) > 1 else "Ask your nurse."
+        instead = Instead(several, Nearest("aire-swelling-clinic", "Aire Swelling Clinic", 430.1234567)) if (far and request.near) or not found else None
+        return SearchPage(
+            request=request,
+            understood=self.understand(request.text) if request.text else (),
+            urgent=self.scheme.urgent_for(request.concerns),
+            total=len(found),
+            reaches={reach.value: sum(one.reach is reach for one in found) for reach in Reach},
+            results=tuple(found[: request.limit]),
+            also=(result(HELPLINE, remote),) if found else (),
+            instead=instead,
+            next_cursor=GOOD_CURSOR if len(found) > request.limit and request.cursor is None else None,
+        )  # fmt: skip
+
+    def service(self, service_id: str, /) -> bytes | None:
+        if service_id not in ENTRIES:
+            return None
+        entry = ENTRIES[service_id]
+        return json.dumps({**entry, "assurance": {**entry["assurance"], "due": entry["assurance"].get("review_by")}}).encode()
+
+    def understand(self, text: str) -> tuple[Understood, ...]:
+        return (Understood("swelling", 0.93456, "puffed up"),) if "puff" in text else ()
+
+
+class FakeCurrent:
+    """A directory that can be taken away."""
+
+    def __init__(self) -> None:
+        self.directory: FakeDirectory | None = FakeDirectory()
+
+    def get(self) -> FakeDirectory:
+        if self.directory is None:
+            raise NoIndexYet("There is no index yet. Run: signpost build")
+        return self.directory
+
+
+def settings() -> Settings:
+    """Folders that are never opened."""
+    return Settings(data=Path("none"), taxonomy=Path("none"), index=Path("none"), postcodes=Path("none"))

@@ -1,0 +1,84 @@
+"""The program: addresses, middleware, and what they need, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+from signpost.problems import SignpostError
+from signpost.search import serving
+from signpost.settings import Settings
+from signpost_web import assets
+from signpost_web.api import concerns as api_concerns
+from signpost_web.api import description, health
+from signpost_web.api import places as api_places
+from signpost_web.api import search as api_search
+from signpost_web.api import services as api_services
+from signpost_web.directory import CurrentDirectory
+from signpost_web.errors import OurFault, on_http_exception, on_signpost_error
+from signpost_web.pages import concerns, search, services, texts
+from signpost_web.pages.rendering import read_templates
+from signpost_web.security import AccessLog, BodyLimit, SafeHeaders
+
+ROUTES = (
+    Route("/", search.home),
+    Route("/search", search.results),
+    Route("/concerns", concerns.concerns),
+    Route("/concerns/{id}", concerns.concern),
+    Route("/services/{id}", services.service),
+    Route("/about", texts.about),
+    Route("/privacy", texts.privacy),
+    Route("/accessibility", texts.accessibility),
+    Route("/static/{version}/{name}", assets.static),
+    Route("/api/v1/search", api_search.search),
+    Route("/api/v1/concerns", api_concerns.concerns),
+    Route("/api/v1/concerns/{id}", api_concerns.concern),
+    Route("/api/v1/services/{id}", api_services.service),
+    Route("/api/v1/places/{place}", api_places.place),
+    Route("/healthz", health.alive),
+    Route("/readyz", health.ready),
+    Route("/openapi.json", description.openapi),
+    Route("/docs", description.docs),
+)
+WORTH_PACKING_BYTES = 1000  # a smaller answer fits one packet anyway
+PACKING_LEVEL = 4  # most of the saving for little time
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def _warm(app: Starlette) -> AsyncIterator[None]:
+    """Opens the index and reads the templates before the first visitor comes; with no index yet, pages say so themselves."""
+    with suppress(SignpostError):
+        app.state.directory.get()
+    read_templates()
+    yield
+
+
+def create_app(settings: Settings, *, directory: CurrentDirectory | None = None, clock: Callable[[], datetime] = _now) -> Starlette:
+    """Pages and API. `directory` and `clock` (aware) may be given by tests; else the newest index and the real time."""
+    app = Starlette(
+        routes=list(ROUTES),
+        lifespan=_warm,
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(GZipMiddleware, minimum_size=WORTH_PACKING_BYTES, compresslevel=PACKING_LEVEL),
+            Middleware(SafeHeaders, https=(settings.public_url or "").startswith("https://")),
+            Middleware(OurFault),
+            Middleware(BodyLimit),
+        ],
+        exception_handlers={SignpostError: on_signpost_error, HTTPException: on_http_exception},
+    )
+    app.state.settings = settings
+    app.state.directory = directory or serving.CurrentDirectory(settings)
+    app.state.clock = clock
+    return app

@@ -1,0 +1,175 @@
+"""The API's description, OpenAPI 3.1, from one table of operations, one of shapes, and the parameters of `params`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from signpost.search.request import Reach, Verdict
+from signpost_web.errors import KINDS
+from signpost_web.params import AS_OF, SEARCH, Parameter, Q
+
+Json = dict[str, Any]
+
+VERSION = "1"
+LICENCE = {"name": "MIT", "identifier": "MIT"}
+
+
+def _text(description: str = "", **more: Any) -> Json:
+    return {"type": "string", **({"description": description} if description else {}), **more}
+
+
+def _number(description: str, **more: Any) -> Json:
+    return {"type": "number", "description": description, **more}
+
+
+def _or_null(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(items: Json, description: str = "") -> Json:
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
+
+
+def _object(required: Iterable[str] = (), **properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_POSITION = {"latitude": _number("WGS 84 degrees."), "longitude": _number("WGS 84 degrees.")}
+_MILES = _number("WGS 84 geodesic distance in miles to the nearest location.", minimum=0)
+_LABELLED = {"id": _text(), "label": _text("The checklist's wording.")}
+
+SHAPES: Json = {
+    "SearchPage": _object(
+        ["query", "understood", "urgent", "total", "results", "also", "instead", "next"],
+        query={"type": "object", "description": "Every parameter that was in force, as it was understood."},
+        understood=_list(_ref("Understood"), "The concerns that the words mean."),
+        spelling=_text("The text as it was read, when a word had to be corrected."),
+        urgent=_list(_ref("Urgent"), "What to do now, before anything else."),
+        total={"type": "integer", "minimum": 0, "description": "Results on all pages."},
+        reaches={"type": "object", "additionalProperties": {"type": "integer"}, "description": "All results counted by reach. Left out without `near`."},
+        results=_list(_ref("Result")),
+        also=_list(_ref("Result"), "Services of related concerns."),
+        instead=_or_null(_ref("Instead")),
+        next=_or_null(_text("Relative address of the next page.")),
+    ),
+    "Result": _object(
+        ["id", "name", "organisation", "summary", "concerns", "reach", "distance_miles", "location", "eligibility", "assurance", "why"],
+        id=_text(), name=_text(), organisation=_text(), summary=_text(), family=_or_null(_text()),
+        concerns=_list(_text()),
+        reach=_or_null(_text("Near you, comes to your home, or by phone, online or post.", enum=[reach.value for reach in Reach])),
+        distance_miles=_or_null(_MILES),
+        approximate={"const": True, "description": "Present when either end of the distance is only an area."},
+        location=_or_null({"type": "object", "description": "The nearest location."}),
+        contacts={"type": "object"}, cost=_or_null(_text()), cost_text=_or_null(_text()), referral=_list(_text()), referral_text=_or_null(_text()),
+        hours=_or_null(_text("OpenStreetMap opening_hours syntax.")), hours_text=_or_null(_text()),
+        delivery=_list(_text()), languages=_list(_text()), status=_text(),
+        language=_or_null(_text("The language asked for, when the service is given in it.")),
+        eligibility=_object(["verdict", "because"], verdict=_text(enum=[verdict.value for verdict in Verdict]), because=_list(_text())),
+        assurance=_ref("Assurance"),
+        open={"type": ["boolean", "null"], "description": "Open at `open_at`; null when nobody knows."},
+        why=_list(_text(), "Why this service is here."),
+    ),
+    "Assurance": _object(
+        ["source", "last_checked", "overdue"],
+        source=_text("Where the facts were found."),
+        last_checked=_or_null(_text("The day a person confirmed them; null when nobody has yet.")),
+        overdue={"type": ["boolean", "null"], "description": "Whether the review is overdue; null when nobody has checked yet."},
+    ),
+    "Understood": _object(["concern", "score", "because"], concern=_text(), label=_text(), score=_number("0 to 1.", minimum=0, maximum=1), because=_text("The words that showed it.")),
+    "Urgent": _object(["id", "title", "call", "text"], id=_text(), title=_text(), call=_text("What to ring."), text=_text()),
+    "Instead": _object(["text", "nearest"], text=_text("What to do when nothing is near."), nearest=_or_null(_object(["id", "name", "distance_miles"], id=_text(), name=_text(), distance_miles=_MILES))),
+    "Concern": _object(["id", "label", "category"], **_LABELLED, category=_text(), definition=_text(), instead=_text("What to do when no service is near."), related=_list(_text()), families=_list(_text())),
+    "MeantConcern": _object(["id", "label", "category", "score", "because"], **_LABELLED, category=_text(), score=_number("0 to 1.", minimum=0, maximum=1), because=_text()),
+    "Category": _object(["id", "label", "concerns"], **_LABELLED, definition=_text(), instead=_text(), concerns=_list(_text())),
+    "Service": {"type": "object", "description": "A whole entry of the directory, with `assurance.overdue`, and each location's position as far as it may be shown."},
+    "Place": _object(
+        ["kind", "name", "postcode", "latitude", "longitude", "approximate", "local_authority", "nation", "note"],
+        kind=_text(), name=_text(), postcode=_or_null(_text()), **_POSITION, approximate={"type": "boolean"},
+        extent_miles=_number("How far an approximate place may reach from its middle."),
+        local_authority=_or_null(_text("ONS code.")), local_authority_name=_or_null(_text()), nation=_or_null(_text()),
+        local_authorities=_list(_text()), nations=_list(_text()), postcode_districts=_list(_text()), note=_or_null(_text()),
+    ),
+    "Alive": _object(["status"], status={"const": "alive"}),
+    "Ready": _object(["status", "generation", "services"], status={"const": "ready"}, generation=_text(), services={"type": "integer", "minimum": 0}),
+    "Problem": _object(
+        ["type", "title", "status", "detail"],
+        type=_text(format="uri-reference"), title=_text(), status={"type": "integer"}, detail=_text("What is wrong, and the way out."),
+        errors=_list(_object(["parameter", "detail"], parameter=_text(), detail=_text())),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address: what it does, takes and answers, and the statuses of its problems."""
+
+    path: str
+    name: str
+    summary: str
+    answers: Json
+    parameters: tuple[Parameter, ...] = ()
+    problems: tuple[int, ...] = (400, 503)
+    path_parameter: tuple[str, str, str] | None = None  # name, description, example
+
+
+OPERATIONS = (
+    Operation("/api/v1/search", "search", "Services for a need and a place", _ref("SearchPage"), tuple(SEARCH.values()), (400, 404, 422, 503)),
+    Operation("/api/v1/concerns", "concerns", "The whole concern scheme, or the concerns that words mean", _list({"anyOf": [_ref("Concern"), _ref("MeantConcern")]}), (Q,), (400, 422, 503)),
+    Operation("/api/v1/concerns/{id}", "concern", "One concern or category", {"anyOf": [_ref("Concern"), _ref("Category")]}, (), (400, 404, 503), ("id", "Id of a concern or a category.", "swelling")),
+    Operation("/api/v1/services/{id}", "service", "One whole entry", _ref("Service"), (AS_OF,), (400, 404, 422, 503), ("id", "Id of a service.", "macmillan-support-line")),
+    Operation("/api/v1/places/{place}", "place", "What a postcode, position or name stands for", _ref("Place"), (), (400, 404, 422, 503), ("place", "A full postcode, an outward code, `lat,lon`, or the name of a local authority or town.", "LS1 4AP")),
+    Operation("/healthz", "alive", "Whether the program runs", _ref("Alive"), (), ()),
+    Operation("/readyz", "ready", "Whether it serves an index", _ref("Ready"), (), (503,)),
+)  # fmt: skip
+
+
+def _parameter(parameter: Parameter) -> Json:
+    schema = {"type": "array", "items": parameter.schema} if parameter.many else dict(parameter.schema)
+    example = {} if parameter.example is None else {"example": [parameter.example] if parameter.many else parameter.example}
+    spread = {"style": "form", "explode": True} if parameter.many else {}
+    return {"name": parameter.name, "in": "query", "description": parameter.description, "schema": schema, "allowEmptyValue": True, **spread, **example}
+
+
+def _problem(status: int) -> Json:
+    kind = KINDS[status]
+    headers = {"headers": {"Retry-After": {"schema": {"type": "integer"}}}} if status == 503 else {}
+    return {"description": f"{kind.title}.", "content": {"application/problem+json": {"schema": _ref("Problem")}}, **headers}
+
+
+def _operation(operation: Operation) -> Json:
+    in_path = []
+    if operation.path_parameter:
+        name, description, example = operation.path_parameter
+        in_path = [{"name": name, "in": "path", "required": True, "description": description, "schema": {"type": "string", "minLength": 1}, "example": example}]
+    answered = {"description": "The answer.", "content": {"application/json": {"schema": operation.answers}}}
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [*in_path, *map(_parameter, operation.parameters)],
+        "responses": {"200": answered, **{str(status): _problem(status) for status in operation.problems}},
+    }
+
+
+@lru_cache(maxsize=4)
+def document(public_url: str | None) -> Json:
+    """The whole description. Treat it as immutable."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Signpost",
+            "version": VERSION,
+            "summary": "Cancer support services in the UK by concern and place.",
+            "description": "Open to read, without a key. Searches are neither stored nor logged. Errors are RFC 9457 problems.",
+            "license": LICENCE,
+        },
+        "servers": [{"url": public_url or "/"}],
+        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "components": {"schemas": SHAPES},
+    }

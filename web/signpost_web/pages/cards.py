@@ -1,0 +1,140 @@
+"""A result as its card shows it: every word decided here, so that the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from signpost.search.reasons import miles_in_words
+from signpost_web.pages import wording
+from signpost_web.shapes import Json
+
+GROUPS = (("near", "Near you"), ("visits", "Comes to your home"), ("remote", "By phone, online or post"), (None, "Services"))
+VERDICTS = {"yes": "They should take you", "ask": "Ask first", "no": "Not for you"}
+OPEN = {True: "Open at the time you asked for", None: "We do not know if it is open at the time you asked for"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One service in a list of results."""
+
+    id: str
+    name: str
+    organisation: str
+    summary: str
+    distance: str | None
+    where: str | None
+    way_in: str
+    way_in_text: str | None
+    cost: str
+    cost_text: str | None
+    contacts: Json
+    no_contacts: str | None
+    hours: tuple[str, ...]
+    open: str | None
+    languages: str | None
+    verdict: str
+    verdict_words: str
+    because: str
+    notices: tuple[str, ...]
+    checked: str
+    unchecked: bool
+    old: str | None
+    source: str | None
+    why: tuple[str, ...]
+    reach: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The results that reach a person in one way."""
+
+    key: str
+    heading: str
+    count: int
+    cards: tuple[Card, ...]
+
+    @property
+    def counted(self) -> str:
+        """`2 come to your home`, `3 near you`."""
+        words = wording.lowered(self.heading)
+        return f"{self.count} {words.replace('comes', 'come') if self.count != 1 else words}"
+
+
+def where_it_is(location: Json | None) -> str | None:
+    """`Seacroft Hospital, Leeds, LS14 6UH`, as far as it is known: the street stands on the service's own page."""
+    building, town, postcode = ((location or {}).get(key) for key in ("name", "town", "postcode"))
+    building = building or (location or {}).get("address")
+    return ", ".join(part for part in (building, None if town and town in (building or "") else town, postcode) if part) or None
+
+
+def _distance(result: Json) -> str | None:
+    miles = result["distance_miles"]
+    if miles is None or result["reach"] in ("visits", "remote"):  # how far it is matters to no one who need not go there
+        return None
+    said = miles_in_words(miles, bool(result.get("approximate")))
+    return f"{said[0].upper()}{said[1:]}{'' if said.startswith('within') else ' away'}"
+
+
+def _notices(result: Json) -> tuple[str, ...]:
+    """What might cost someone a wasted journey."""
+    said = [wording.STATUS.get(result.get("status") or "")]
+    if result.get("taking") in ("waiting-list", "closed-to-new"):
+        said.append(wording.TAKING[result["taking"]])
+    if waiting := result.get("waiting"):
+        weeks = "1 week" if waiting["weeks"] == 1 else f"{waiting['weeks']} weeks"
+        said.append(f"The wait was about {weeks} in {wording.day(waiting['as_of'][:7])}")
+    return tuple(words for words in said if words)
+
+
+def _open(result: Json, can_be_asked: bool) -> str | None:
+    if result["open"] is None:
+        return wording.asking(OPEN[None], "ask first" if can_be_asked else None)
+    return OPEN.get(result["open"])
+
+
+def card(result: Json, today: date) -> Card:
+    """The card of one result, from its JSON shape."""
+    contacts, eligibility, assurance = result.get("contacts") or {}, result["eligibility"], result["assurance"]
+    languages = [wording.language(tag) for tag in result.get("languages") or [] if tag != "en"]
+    can_be_asked = wording.can_be_asked(contacts)
+    return Card(
+        id=result["id"],
+        name=result["name"],
+        organisation=result["organisation"],
+        summary=result["summary"],
+        distance=_distance(result),
+        where=where_it_is(result["location"]),
+        way_in=wording.way_in(result.get("referral") or [], wording.way_to_ask(contacts)),
+        way_in_text=result.get("referral_text"),
+        cost=wording.cost(result.get("cost"), can_be_asked),
+        cost_text=result.get("cost_text"),
+        contacts=contacts,
+        no_contacts=None if can_be_asked else wording.NO_CONTACTS_IN_SHORT,
+        hours=wording.hours(result.get("hours"), result.get("hours_text")),
+        open=_open(result, can_be_asked) if "open" in result else None,
+        languages=wording.listed(languages) if languages else None,
+        verdict=eligibility["verdict"],
+        verdict_words=VERDICTS[eligibility["verdict"]],
+        because=". ".join(reason.rstrip(".") for reason in eligibility["because"]),
+        notices=_notices(result),
+        checked=wording.checked(assurance),
+        unchecked=not assurance.get("last_checked"),
+        old=wording.old_source(assurance, today),
+        source=assurance["source"],
+        why=tuple(result["why"]),
+        reach=result["reach"],
+    )
+
+
+def grouped(results: Iterable[Json], reaches: dict[str, int], total: int, today: date) -> list[Group]:
+    """Cards by how they reach a person; within a group the order of the search stays."""
+    cards = [card(result, today) for result in results]
+    groups: list[tuple[Any, str]] = list(GROUPS)
+    return [
+        Group(key or "all", heading, reaches.get(key or "", total), tuple(one for one in cards if one.reach == key))
+        for key, heading in groups
+        if any(one.reach == key for one in cards)
+    ]

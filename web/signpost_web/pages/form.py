@@ -1,0 +1,104 @@
+"""The search form: what was typed, what may be chosen, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from signpost.concerns import ConcernScheme
+from signpost.search.request import DEFAULT_RADIUS_MILES
+from signpost_web.pages import wording
+from signpost_web.params import LANGUAGES, Pair
+
+Option = tuple[str, str]
+
+RADII = ("5", "10", "25", "50", "100")
+ASKED_LANGUAGES = tuple(tag for tag in LANGUAGES if tag not in {"en", "bfi"})  # English is nearly everywhere; bfi is another tag for BSL
+MAIN = frozenset({"q", "concern", "near"})
+FIELDS = frozenset({"radius_miles", "family", "delivery", "cost", "referral", "language", "step_free", "open_at", "age", "cancer_type", "audience"})
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """One form as it stands on a page. `texts` holds what was given, by parameter; `faults` what is wrong with it."""
+
+    scheme: ConcernScheme
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scheme: ConcernScheme, pairs: Iterable[Pair] = (), errors: Iterable[tuple[str, str]] = ()) -> SearchForm:
+        texts: dict[str, list[str]] = {}
+        for name, text in pairs:
+            if text.strip():
+                texts.setdefault(name, []).append(shown(text))
+        faults: dict[str, str] = {}
+        for parameter, detail in errors:
+            faults[parameter] = f"{faults[parameter]} {detail}" if parameter in faults else detail
+        return cls(scheme, texts, faults)
+
+    def text(self, name: str) -> str:
+        """What stands in a field that holds one text."""
+        return self.texts.get(name, [""])[0]
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether a choice is taken."""
+        return value in self.texts.get(name, ())
+
+    @property
+    def filters_on(self) -> int:
+        """How many filters narrow this search, or were meant to."""
+        return sum(name in FIELDS and not (name == "radius_miles" and texts == [f"{DEFAULT_RADIUS_MILES:g}"]) for name, texts in self.texts.items())
+
+    @property
+    def kept(self) -> list[Pair]:
+        """What the form does not show, but must carry on: further concerns, and the size of a page."""
+        more = [("concern", text) for text in self.texts.get("concern", [])[1:]]
+        return [*more, *((name, text) for name in ("as_of", "limit") for text in self.texts.get(name, ()))]
+
+    @property
+    def concerns(self) -> list[tuple[str, str, list[Option]]]:
+        """Category id, its label, and its concerns."""
+        return [(category.id, category.label, [(one.id, one.label) for one in self.scheme.concerns if one.category == category.id]) for category in self.scheme.categories]
+
+    @property
+    def radii(self) -> list[Option]:
+        asked = self.text("radius_miles")
+        extra = () if not asked or asked in RADII or "radius_miles" in self.faults else (asked,)
+        return [(miles, f"{miles} miles") for miles in (*RADII, *extra)]
+
+    @property
+    def radius(self) -> str:
+        """The radius in force."""
+        return self.text("radius_miles") or f"{DEFAULT_RADIUS_MILES:g}"
+
+    @property
+    def families(self) -> list[Option]:
+        return [(family.id, family.label) for family in self.scheme.families]
+
+    @property
+    def cancer_types(self) -> list[Option]:
+        return sorted(((kind.id, kind.label) for kind in self.scheme.cancer_types), key=lambda option: option[1].casefold())
+
+    @property
+    def languages(self) -> list[Option]:
+        asked = [tag for tag in self.texts.get("language", ()) if tag not in ASKED_LANGUAGES]
+        return sorted(((tag, wording.language(tag)) for tag in (*ASKED_LANGUAGES, *asked)), key=lambda option: option[1])
+
+    @property
+    def delivery(self) -> list[Option]:
+        return list(wording.DELIVERY.items())
+
+    @property
+    def audiences(self) -> list[Option]:
+        return list(wording.AUDIENCE.items())
+
+
+def shown(text: str) -> str:
+    """What was typed, as a page may repeat it: without lone surrogates and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")[:1000]
+
+
+def field_of(parameter: str) -> str | None:
+    """The id of the field that a fault's parameter stands in; None when the form has no such field."""
+    return f"field-{parameter}" if parameter in MAIN | FIELDS else None

@@ -1,0 +1,55 @@
+"""Templates -> pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from signpost.search.reasons import miles_in_words
+from signpost_web import assets
+from signpost_web.pages import wording
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Everything is escaped, and a name that a page lacks is an error."""
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    made.globals.update(asset=assets.address, wording=wording)
+    made.filters.update(
+        code_words=code_words, tappable=tappable, day=wording.day, listed=wording.listed, dialled=wording.dialled, site=wording.site, miles=miles_in_words, language=wording.language)
+    return made
+
+
+def read_templates() -> None:
+    """Compiles every template, so that no visitor waits for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
+def code_words(text: str) -> Markup:
+    """Escaped text, with what stands in backticks as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+_CALLED = re.compile(r"(?<![\w#£.-])(?<!\d[ ,:])(?:999|111|116 123)(?! ?\d)(?![.:,-]\d)(?!\w)")
+
+
+def tappable(text: str) -> Markup:
+    """Escaped text, with the numbers that advice tells people to call (999, 111, Samaritans) as links that call them."""
+    return Markup(_CALLED.sub(lambda number: f'<a class="call" href="tel:{wording.dialled(number[0])}">{number[0]}</a>', str(escape(text))))
+
+
+def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """One page."""
+    html = environment().get_template(template).render(**context, here=request.url.path)
+    return HTMLResponse(html, status, headers)

@@ -1,0 +1,93 @@
+"""`/`: the search form. `/search`: what it finds, or what is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signpost.gazetteer import AmbiguousPlace
+from signpost.problems import SignpostError
+from signpost.search.request import SearchPage
+from signpost_web import shapes, state
+from signpost_web.directory import Directory
+from signpost_web.pages import wording
+from signpost_web.pages.cards import card, grouped
+from signpost_web.pages.form import SearchForm, field_of
+from signpost_web.pages.rendering import render
+from signpost_web.params import SEARCH, BadParameters, Pair, query_string
+
+ORDER = ("q", "concern", "near", *(name for name in SEARCH if name not in {"q", "concern", "near"}))  # of the fields on the form
+
+
+async def home(request: Request) -> Response:
+    """Where everything starts."""
+    directory = state.directory_of(request)
+    return render(request, "home.html", {"form": SearchForm.of(directory.scheme), "scheme": directory.scheme, "count": directory.count})
+
+
+async def results(request: Request) -> Response:
+    """The services for a need and a place, nearest and most fitting first."""
+    directory = state.directory_of(request)
+    pairs = [pair for pair in state.pairs_of(request) if pair[0] in SEARCH]
+    try:
+        page, as_of = state.search(request, pairs, directory)
+    except BadParameters as error:
+        errors = [(parameter, wording.for_people(parameter, detail)) for parameter, detail in error.errors]
+        form = SearchForm.of(directory.scheme, pairs, errors)
+        errors.sort(key=lambda error: ORDER.index(error[0]))
+        faults = [(field_of(parameter), detail) for parameter, detail in errors]
+        return render(request, "mend.html", {"form": form, "faults": faults, "candidates": candidates(form.text("near"), pairs, directory)}, error.status)
+    today = (as_of or state.now_of(request)).astimezone(state.LONDON).date()
+    return render(request, "results.html", _view(page, pairs, directory, today))
+
+
+def _view(page: SearchPage, pairs: list[Pair], directory: Directory, today: date) -> shapes.Json:
+    """What the page of results shows."""
+    asked = page.request
+    first = [pair for pair in pairs if pair[0] != "cursor"]
+    return {
+        "page": page,
+        "near": asked.near,
+        "form": SearchForm.of(directory.scheme, first),
+        "needs": needs(page, directory),
+        "understood": [(one.concern, directory.scheme.label(one.concern)) for one in page.understood],
+        "groups": grouped([shapes.result(one, asked) for one in page.results], page.reaches, page.total, today),
+        "instead": page.instead.text.split("\n\n") if page.instead else [],
+        "also": [card(shapes.result(one, asked), today) for one in page.also],
+        "next": f"/search?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
+        "first": f"/search?{query_string(pairs)}" if asked.cursor else None,
+        "without_filters": _without_filters(pairs),
+    }
+
+
+def candidates(near: str, pairs: list[Pair], directory: Directory) -> list[tuple[str, str]]:
+    """Of a name that fits several places: each of them, and the same search from there."""
+    try:
+        directory.gazetteer.find(near)
+    except AmbiguousPlace as several:
+        rest = [pair for pair in pairs if pair[0] not in {"near", "cursor"}]
+        return [(place, f"/search?{query_string([*rest, ('near', place)])}") for place in several.candidates]
+    except SignpostError:
+        pass
+    return []
+
+
+def needs(page: SearchPage, directory: Directory) -> str:
+    """What is looked for, in a few words: `swelling and pain`."""
+    scheme, asked = directory.scheme, page.request
+    labels = [scheme.label(one) for one in asked.concerns] or [scheme.family_by_id[one].label for one in asked.families]
+    if asked.text:
+        return f"“{asked.text if len(asked.text) <= 60 else asked.text[:57].rstrip() + '...'}”"
+    return wording.listed(map(wording.lowered, labels))
+
+
+def _without_filters(pairs: list[Pair]) -> str | None:
+    """The same search without its filters, where it has any that may hide something."""
+    kept = [(name, text) for name, text in pairs if name in {"q", "concern", "near", "radius_miles"} and text.strip()]
+    families = [] if any(name in {"q", "concern"} for name, _ in kept) else [pair for pair in pairs if pair[0] == "family"]
+    hiding = {"family", "delivery", "cost", "referral", "language", "step_free", "open_at"} - ({"family"} if families else set())
+    if not any(name in hiding and text.strip() for name, text in pairs):
+        return None
+    return f"/search?{query_string([*kept, *families])}"

@@ -1,0 +1,175 @@
+"""The words that pages put to the directory's values: short, plain, kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from signpost.places import Nation
+from signpost_web.pages.hours import clock, in_words
+from signpost_web.params import LANGUAGES, NOTHING_ASKED
+
+DELIVERY = {"in-person": "Face to face", "home-visit": "At your home", "phone": "By telephone", "online": "Online", "post": "By post"}
+COST = {"free": "Free", "charged": "You pay for this", "means-tested": "What you pay depends on your income", "donation": "Free, but you can give a donation"}
+NOT_SAID = "The source does not say"
+COST_NOT_KNOWN = "The source does not say if it is free"
+TAKING = {"open": "Taking new people", "waiting-list": "There is a waiting list", "closed-to-new": "Not taking new people at the moment"}
+CLOSED = "closed"
+STATUS = {"temporarily-closed": "Closed for now", CLOSED: "This service has closed"}
+AUDIENCE = {"patient": "Someone with cancer", "carer": "Someone who looks after them", "family": "A relative or friend", "professional": "A health or care professional"}
+REFERRAL = {"self": "You can refer yourself", "professional": "A professional can refer you (such as a nurse, GP or adviser)", "gp": "Your GP can refer you"}
+REFERRAL_NEEDED = "A professional must refer you (such as a nurse, GP or adviser)"
+REFERRAL_BY_GP = "Your GP must refer you"
+REFERRAL_NOT_KNOWN = "The source does not say how to be referred"
+WAYS_TO_ASK = ("phone", "text", "textphone", "email", "url", "more")
+NO_CONTACTS = "We have no telephone number or website for it. Ask your cancer nurse or the hospital's switchboard before you travel."
+NO_CONTACTS_IN_SHORT = "No telephone number or website: ask your cancer nurse before you travel"
+NOT_CHECKED = "Not yet checked by a person"
+OLD_AFTER_YEARS = 5  # a page of that age has often outlived what it says
+UNITED_KINGDOM = frozenset({"england", "scotland", "wales", "northern-ireland"})
+VIA = {"organisation": "the organisation's general number", "host": "the switchboard of the building"}
+
+
+FIELDS = {
+    "q": "What you need help with",
+    "concern": "The concern",
+    "near": "The place",
+    "radius_miles": "The distance",
+    "age": "Age",
+    "open_at": "The day and time",
+    "language": "The language",
+    "cancer_type": "The cancer type",
+}
+
+
+def for_people(parameter: str, detail: str) -> str:
+    """An API's message about a parameter, in the words of the form."""
+    if detail == NOTHING_ASKED:
+        return "Tell us what you need help with, or choose a concern"
+    return FIELDS[parameter] + detail.removeprefix(parameter) if parameter in FIELDS and detail.startswith(f"{parameter} ") else detail
+
+
+def day(text: str | date) -> str:
+    """`2026-10-03` as `3 October 2026`; `2025-03` as `March 2025`; a year stays."""
+    parts = str(text).split("-")
+    if len(parts) == 1:
+        return parts[0]
+    month = date(2000, int(parts[1]), 1).strftime("%B")
+    return f"{int(parts[2])} {month} {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"
+
+
+def moment(text: str) -> str:
+    """`2027-01-14T10:00` as `Thursday 14 January 2027, 10am`."""
+    at = datetime.fromisoformat(text)
+    return f"{at:%A} {at.day} {at:%B} {at.year}, {_clock(at)}"
+
+
+def _clock(at: datetime) -> str:
+    return clock(f"{at:%H}", f"{at:%M}")
+
+
+def span(start: str, end: str | None) -> str:
+    """`Thursday 14 January 2027, 10am to 3pm`; the second day is named when it is another."""
+    if end is None:
+        return moment(start)
+    same_day = datetime.fromisoformat(start).date() == datetime.fromisoformat(end).date()
+    return f"{moment(start)} to {_clock(datetime.fromisoformat(end)) if same_day else moment(end)}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    *most, final = words
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def lowered(words: str) -> str:
+    """The same words within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def sentence(words: Iterable[str], last: str = "and") -> str:
+    """`By telephone, online and by post`, from parts that each start with a capital."""
+    first, *more = words
+    return listed([first, *map(lowered, more)], last)
+
+
+def nations(ids: Iterable[str]) -> str | None:
+    """`Scotland and Wales`; None for the whole of the United Kingdom."""
+    given = list(ids)
+    return None if UNITED_KINGDOM.issubset(given) else listed(Nation(one).label for one in given)
+
+
+def people_in(ids: Iterable[str]) -> str:
+    """Who lives where, as one line."""
+    named = nations(ids)
+    return f"People in {named}" if named else "Anyone in the UK"
+
+
+def dialled(number: str) -> str:
+    """A number as a tel: or sms: link wants it."""
+    return re.sub(r"[^\d+]", "", number.replace("(0)", "") if number.startswith("+") else number)
+
+
+def site(address: str) -> str:
+    """`https://www.example.org/page` as `example.org`."""
+    return re.sub(r"^https?://(www\.)?", "", address).split("/")[0]
+
+
+def language(tag: str) -> str:
+    """A language's name, or its tag where we have none."""
+    return LANGUAGES.get(tag, tag)
+
+
+def can_be_asked(contacts: Mapping[str, Any], locations: Iterable[Mapping[str, Any]] = ()) -> bool:
+    """Whether there is any way to get in touch with it from afar."""
+    return any(contacts.get(way) for way in WAYS_TO_ASK) or any(place.get("phone") for place in locations)
+
+
+def asking(said: str, ask: str | None) -> str:
+    """What is not known, and how to find out, where there is a way."""
+    return f"{said}: {ask}" if ask else said
+
+
+def way_to_ask(contacts: Mapping[str, Any], locations: Iterable[Mapping[str, Any]] = ()) -> str | None:
+    """How to find out about a way in; None where nobody can be asked."""
+    if contacts.get("phone"):
+        return "ring to ask"
+    return "get in touch to ask" if can_be_asked(contacts, locations) else None
+
+
+def way_in(referral: list[str], ask: str | None) -> str:
+    """How to be taken on, as one line."""
+    if "self" in referral:
+        return REFERRAL["self"]
+    if referral:
+        return REFERRAL_BY_GP if referral == ["gp"] else REFERRAL_NEEDED
+    return asking(REFERRAL_NOT_KNOWN, ask)
+
+
+def cost(one: str | None, can_be_asked: bool) -> str:
+    """What it costs, as one line."""
+    return COST.get(one or "") or asking(COST_NOT_KNOWN, "ask" if can_be_asked else None)
+
+
+def checked(assurance: Mapping[str, Any]) -> str:
+    """Who has confirmed the facts, and when."""
+    if not assurance.get("last_checked"):
+        return NOT_CHECKED
+    said = f"Checked {day(assurance['last_checked'])}"
+    return f"{said}, due to be checked again" if assurance.get("overdue") else said
+
+
+def old_source(assurance: Mapping[str, Any], today: date) -> str | None:
+    """A caution where the facts come from a page that is known to be old."""
+    year = (assurance.get("source_date") or "")[:4]
+    return f"From a page of {year}: may have changed" if year and today.year - int(year) >= OLD_AFTER_YEARS else None
+
+
+def hours(syntax: str | None, text: str | None) -> tuple[str, ...]:
+    """Opening hours, line by line; the words first where the syntax cannot be said simply."""
+    said = in_words(syntax) if syntax else ()
+    if said is None:
+        return tuple(line for line in (text, syntax) if line)
+    return (*said, *((text,) if text else ()))
