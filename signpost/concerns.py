@@ -90,6 +90,7 @@ class UrgentAdvice:
     """What to do now. Every rule needs a clinician's sign-off; `signed_off_by` is None until one has given it.
 
     `min_score` (0 to 10): with a score, the advice shows from this score on; asked for without a score, it shows always.
+    `from_words` false: words that mean one of the concerns do not show it ("my husband died" is no sign of abuse).
     """
 
     id: str
@@ -99,6 +100,7 @@ class UrgentAdvice:
     concerns: tuple[str, ...]
     source: str
     min_score: int | None = None
+    from_words: bool = True
     signed_off_by: str | None = None
     signed_off_on: str | None = None
 
@@ -127,6 +129,7 @@ class ConcernScheme:
     cancer_types: tuple[CancerType, ...] = ()
     urgent: tuple[UrgentAdvice, ...] = ()
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    other_matters: tuple[str, ...] = ()  # texts that mean none of the concerns
 
     @cached_property
     def concern_by_id(self) -> dict[str, Concern]:
@@ -214,18 +217,17 @@ class ConcernScheme:
         return {kind: line(kind) for kind in broader}
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data for the index generation; `from_json` reads it back."""
-        return asdict(self)
+        """Plain data for the index generation; `from_json` reads it back. Phrases stay out: what they teach is learnt by then."""
+        return {name: [asdict(one) for one in getattr(self, name)] for name in _PARTS}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ConcernScheme:
         def many(kind: Any, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
             return tuple(kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}) for row in rows)
 
-        parts = {name: many(kind, data[name]) for name, kind in _PARTS.items() if name != "concerns"}
+        parts: dict[str, Any] = {name: many(kind, data[name]) for name, kind in _PARTS.items() if name != "concerns"}
         older = [{**row, "older": [OlderLabel(**one) for one in row["older"]]} for row in data["concerns"]]
-        phrases = {key: Phrases(tuple(row["phrases"]), tuple(row["clinical"])) for key, row in data["phrases"].items()}
-        return cls(concerns=many(Concern, older), phrases=phrases, **parts)
+        return cls(concerns=many(Concern, older), **parts)
 
 
 _PARTS: dict[str, type] = {
@@ -236,7 +238,7 @@ _PARTS: dict[str, type] = {
     "cancer_types": CancerType,
     "urgent": UrgentAdvice,
 }
-assert set(_PARTS) | {"phrases"} == {part.name for part in fields(ConcernScheme)}
+assert set(_PARTS) | {"phrases", "other_matters"} == {part.name for part in fields(ConcernScheme)}
 
 
 def _folded(name: str) -> str:

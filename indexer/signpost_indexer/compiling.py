@@ -22,6 +22,7 @@ from signpost.search.generation import Deliveries, Facts, write_arrays, write_bl
 from signpost.search.reasons import how_to_get_in
 from signpost.search.text import impacts, write_index
 from signpost.services import AreasServed, Audience, Cost, Delivery, Eligibility, Location, Referral, Service, Status
+from signpost_indexer.learning import write_model
 
 _DELIVERY_BITS = {
     Delivery.IN_PERSON: Deliveries.IN_PERSON,
@@ -82,6 +83,8 @@ def compile_shelf(shelf: Shelf, out: Path, progress: Callable[[str], None] = lam
         progress("Indexing their words")
         write_index(out / "text", (document(service, shelf.scheme) for service in shelf.findable))
         terms, text_arrays = _terms(out / "text")
+        progress("Learning the concerns from their phrases")
+        write_model(out / "understanding", shelf.scheme)
     else:
         text_arrays = _laid_out("term", "services", [], np.int32) | {"term_impacts": np.empty(0, np.float32)}
     write_arrays(out, arrays | text_arrays)
@@ -155,17 +158,18 @@ class _Compiler:
     def arrays(self) -> dict[str, NDArray[Any]]:
         services = self._services
         eligibilities = [service.eligibility for service in services]
+        first = {one: number for number, one in enumerate(self._scheme.known)}
         columns = {
             "delivery": _column((sum(_DELIVERY_BITS[way] for way in set(s.delivery)) for s in services), np.uint8),
             "cost": _column((_COSTS.index(s.cost or "") for s in services), np.uint8),
             "referral": _column((_bits(s.referral, Referral) for s in services), np.uint8),
             "family": _column((self._family_numbers[s.family] if s.family else -1 for s in services), np.int16),
-            "first_concern": _column((self._concern_numbers[s.concerns[0]] for s in services), np.int16),
+            "first_concern": _column((first[s.concerns[0]] for s in services), np.int16),
             "area": _column((self._areas[_area_key(s.areas_served)] for s in services), np.int32),
             "catchment_miles": _column(((s.areas_served and s.areas_served.radius_miles) or 0.0 for s in services), np.float64),
             "min_age": _column((-1 if e is None or e.min_age is None else e.min_age for e in eligibilities), np.int16),
             "max_age": _column((-1 if e is None or e.max_age is None else e.max_age for e in eligibilities), np.int16),
-            "audience": _column((_bits(e.audience, Audience) % 15 if e else 0 for e in eligibilities), np.uint8),  # all four = no limit
+            "audience": _column((_audience(e) for e in eligibilities), np.uint8),
             "cancer_set": _column((self._cancer_sets[self._cancers(e)] for e in eligibilities), np.int32),
             "language_set": _column((self._language_sets[tuple(s.languages)] for s in services), np.int32),
             "step_free": _column(map(_step_free, services), np.uint8),
@@ -178,15 +182,18 @@ class _Compiler:
         return tuple(sorted({self._scheme.cancer_type(one) or one for one in named}))
 
     def _schedules(self, service: Service) -> tuple[tuple[str, str], ...]:
-        """Every known opening time of a service with the nation whose bank holidays hold there."""
+        """Opening times of a service's line and places, each with the nation whose bank holidays hold there; `""` = not known."""
         placed = self._shelf.placed[service.id]
         home = next((one.place.nation for one in placed if one.place and one.place.nation), None)
         served = service.areas_served.nations if service.areas_served else []
         nation = home or (served[0] if served else Nation.ENGLAND)
+        if service.status is Status.TEMPORARILY_CLOSED:
+            return (("off", nation.value),)
         own = [(service.hours, nation)] if service.hours else []
-        theirs = [(one.location.hours, (one.place and one.place.nation) or nation) for one in placed if one.location.hours]
+        theirs = [(one.location.hours or "", (one.place and one.place.nation) or nation) for one in placed if one.location.hours or not own]
         lines = [(line.hours, nation) for line in service.contacts.more if line.hours]
-        return tuple((hours, where.value) for hours, where in (*own, *theirs, *lines) if hours)
+        known = [*own, *theirs, *lines] if own or theirs else [("", nation), *lines]
+        return tuple((hours, where.value) for hours, where in known) if any(hours for hours, _ in known) else ()
 
     def _places(self) -> dict[str, NDArray[Any]]:
         known = [[one.place for one in _known_first(self._shelf.placed[service.id]) if one.place] for service in self._services]
@@ -257,16 +264,16 @@ class _Compiler:
         due = service.assurance.due
         return Facts(
             name=service.name,
-            concerns=list(self._scheme.expand(service.concerns)),
+            concerns=self._scheme.expand(service.concerns),
             closed_for_now=service.status is Status.TEMPORARILY_CLOSED,
-            from_afar=" and ".join(_FROM_AFAR[way] for way in service.delivery if way in _FROM_AFAR).capitalize(),
+            from_afar=_listed([_FROM_AFAR[way] for way in service.delivery if way in _FROM_AFAR], "and").capitalize(),
             way_in=how_to_get_in(service.referral),
             stated=service.eligibility is not None and service.eligibility != Eligibility(),  # an empty mapping says nothing
             limits=_limits(service.eligibility, self._scheme),
             area=_area_in_words(service.areas_served),
             due=due.isoformat() if due else None,
-            places=[shown_location(one) for one in placed],
-            approximate=[one.place is not None and one.place.approximate for one in placed],
+            places=tuple(shown_location(one) for one in placed),
+            approximate=tuple(one.place is not None and one.place.approximate for one in placed),
             step_free_at=(step_free.name or step_free.town or "its address") if step_free else None,
         )
 
@@ -304,6 +311,12 @@ def _bits(chosen: Iterable[Any], order: Iterable[Any]) -> int:
     return sum(places[one] for one in set(chosen))
 
 
+def _audience(eligibility: Eligibility | None) -> int:
+    """Bits of who may ask; 0 = anyone, which is also what naming all of them means."""
+    named = _bits(eligibility.audience, Audience) if eligibility else 0
+    return 0 if named == _bits(Audience, Audience) else named
+
+
 def _step_free(service: Service) -> int:
     known = {place.step_free for place in service.locations}
     return 1 if True in known else 2 if False in known else 0
@@ -324,10 +337,10 @@ def _area_in_words(area: AreasServed | None) -> str | None:
     names += [authorities[code].name if code in authorities else code for code in area.local_authorities]
     names += area.postcode_districts
     if area.radius_miles:
-        names.append(f"{area.radius_miles:g} miles around")
+        names.append(f"{area.radius_miles:g} mile{'' if area.radius_miles == 1 else 's'} around")
     if len(names) > 6:
         return f"Serves {', '.join(names[:5])} and {len(names) - 5} other areas"
-    return "Serves " + (f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0])
+    return f"Serves {_listed(names, 'and')}"
 
 
 _AUDIENCE_WORDS = {Audience.PATIENT: "patients", Audience.CARER: "carers", Audience.FAMILY: "family and friends", Audience.PROFESSIONAL: "professionals"}
@@ -356,7 +369,7 @@ def _limits(eligibility: Eligibility | None, scheme: ConcernScheme) -> dict[str,
 
 
 def _listed(names: list[str], joined: str) -> str:
-    return f"{', '.join(names[:-1])} {joined} {names[-1]}" if len(names) > 1 else names[0]
+    return f"{', '.join(names[:-1])} {joined} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _towns(shelf: Shelf) -> list[Town]:

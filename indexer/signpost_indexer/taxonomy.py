@@ -16,6 +16,7 @@ from signpost_indexer.reading import Document, Path_, read_document
 from signpost_indexer.validation import Key, validated
 
 WORST_SCORE = 10  # people score a concern from 0 to 10
+OTHER_MATTERS = "other-matters.yaml"  # beside the phrases of the concerns: texts that mean none of them
 _STRICT = ConfigDict(extra="forbid")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -36,14 +37,15 @@ def read_taxonomy(folder: Path, shown: Callable[[Path], str]) -> tuple[ConcernSc
     families = reader.read("families.yaml", _Families, _Families, Family, ServiceCategory)
     cancer_types = reader.read("cancer_types.yaml", tuple[CancerType, ...], CancerType)
     urgent = reader.read("urgent.yaml", tuple[UrgentAdvice, ...], UrgentAdvice)
+    other_matters = reader.read(f"phrases/{OTHER_MATTERS}", tuple[str, ...]) if (folder / "phrases" / OTHER_MATTERS).exists() else ()
     phrases: dict[str, Phrases] = {}
-    for path in sorted((folder / "phrases").glob("*.yaml")):
+    for path in sorted(path for path in (folder / "phrases").glob("*.yaml") if path.name != OTHER_MATTERS):
         found = reader.read(f"phrases/{path.name}", dict[str, Phrases], Phrases) or {}
         reader.problems += [_said_elsewhere(reader.documents, f"phrases/{path.name}", concern) for concern in found if concern in phrases]
         phrases |= found
     if any(part is None for part in (categories, concerns, families, cancer_types, urgent)):
         return None, reader.problems
-    scheme = ConcernScheme(categories, concerns, families.families, families.categories, cancer_types, urgent, phrases)
+    scheme = ConcernScheme(categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters)
     reader.problems += _references(scheme, reader.documents)
     return scheme, reader.problems
 

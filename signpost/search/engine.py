@@ -1,4 +1,4 @@
-"""The search: a request and a generation in, one page out. Nothing here reads a clock, a file or a setting.
+"""The search: a request and a generation in, one page out. Nothing here reads a clock or a setting.
 
 Every step works on all candidates at once (arrays), so a total is a count and not a guess. What costs more is done only
 where it can matter: distances for those that may be near or may stand on the page, facts for those that do.
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from signpost.concerns import UrgentAdvice
 from signpost.geodesy import ecef, miles_between
 from signpost.opening import local_time
 from signpost.places import Place
@@ -186,7 +187,7 @@ class _Search:
         return SearchPage(
             request=request,
             understood=words.understood if words else (),
-            urgent=self._scheme.urgent_for(about),
+            urgent=self._urgent(),
             total=len(found.coarse),
             reaches=reaches,
             results=results,
@@ -195,6 +196,13 @@ class _Search:
             next_cursor=Cursor(float(page.keys[request.limit - 1]), results[-1].id).written(request) if more else None,
             spelling=words.spelling if words else None,
         )
+
+    def _urgent(self) -> tuple[UrgentAdvice, ...]:
+        """What the concerns asked for call for; of words, only what they surely mean above all else."""
+        if self._asked or self._words is None:
+            return self._scheme.urgent_for(self._asked)
+        surest = [one.concern for one in self._words.understood[:1] if one.score >= ranking.SURE_ENOUGH_TO_WARN]
+        return tuple(advice for advice in self._scheme.urgent_for(surest) if advice.from_words)
 
     # -- which services ----------------------------------------------------------------------------------------------------
 
@@ -369,10 +377,10 @@ class _Search:
     def _instead(self, about: Sequence[str]) -> Instead:
         """What to do when nothing is near (or, without a place, when nothing is found at all)."""
         request, scheme = self._request, self._scheme
-        said = [scheme.concern_by_id[one].instead for one in (request.concerns or about) if one in scheme.concern_by_id]
+        said = [scheme.concern_by_id[one].instead for one in (request.concerns or about[:1]) if one in scheme.concern_by_id]
         said += [scheme.category_by_id[one].instead for one in request.concerns if one in scheme.category_by_id]
         said += [scheme.family_by_id[one].instead for one in request.families]
-        return Instead(" ".join(dict.fromkeys(said or [_ASK_ANYWAY])), self._nearest_beyond())
+        return Instead("\n\n".join(dict.fromkeys(said or [_ASK_ANYWAY])), self._nearest_beyond())
 
     def _nearest_beyond(self) -> Nearest | None:
         """The nearest service in person, however far, that takes people from there."""

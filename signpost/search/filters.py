@@ -49,5 +49,5 @@ class Filters:
 
     def _open_by(self, hours: int, moment: datetime) -> bool | None:
         """Open if any of its lines or places is; not known if none says so but one is not known."""
-        answers = [open_at(text, moment, Nation(nation)) for text, nation in self._catalogue["hours"][hours]]
+        answers = [open_at(text, moment, Nation(nation)) if text else None for text, nation in self._catalogue["hours"][hours]]
         return True if True in answers else None if None in answers or not answers else False

@@ -16,6 +16,8 @@ NEARNESS_HALVES_AT_MILES = 8.0  # about half an hour by bus
 # Within the match: what a concern that the words mean adds beside the words themselves.
 TEXT_SHARE, CONCERN_SHARE = 0.5, 0.5
 GENERAL_SERVICE = 0.7  # a service that takes the concern on among others, against a specialist's 1
+SURELY_MEANT = 0.7  # of the best concern's score: a fainter second meaning brings no services in, however near they are
+SURE_ENOUGH_TO_WARN = 0.7  # of what words mean: below it, urgent advice would more often puzzle than help
 LEAST_MATCH = 0.3  # of the best match: below it, a service only shares a common word
 
 _FAR = 1e5  # miles: what "no distance" counts as, beyond every real one

@@ -53,5 +53,5 @@ def how_to_get_in(referral: Sequence[str]) -> str:
     if list(referral) == ["gp"]:
         return "Your GP must refer you"
     if referral:
-        return "A health professional must refer you"
+        return "A professional must refer you"
     return "Ask how to be referred: the source does not say"

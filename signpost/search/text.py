@@ -18,8 +18,11 @@ with warnings.catch_warnings():
     from whoosh import fields, index, scoring
     from whoosh.analysis import StemmingAnalyzer
     from whoosh.analysis.filters import STOP_WORDS
+    from whoosh.lang.porter import stem
 
-_HOUSE_STOP_WORDS = ["a", "about", "after", "am", "any", "are", "around", "at", "but", "can", "cant", "could", "did", "do", "does", "dont", "for", "from", "get", "getting", "go", "going", "gone", "got", "had", "has", "have", "having", "he", "help", "her", "him", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "ive", "just", "like", "made", "make", "me", "more", "much", "my", "near", "need", "no", "not", "of", "off", "on", "one", "or", "our", "out", "over", "people", "please", "she", "since", "so", "some", "somewhere", "someone", "support", "service", "services", "than", "that", "the", "their", "them", "then", "there", "they", "this", "to", "too", "up", "us", "very", "want", "wants", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "without", "would", "you", "your"]
+_HOUSE_STOP_WORDS = frozenset(
+    ["a", "about", "after", "am", "any", "are", "around", "at", "but", "can", "cant", "could", "day", "days", "did", "do", "does", "dont", "for", "from", "get", "getting", "go", "going", "gone", "got", "had", "has", "have", "having", "he", "help", "her", "herself", "him", "himself", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "ive", "just", "like", "look", "looking", "made", "make", "me", "more", "much", "my", "myself", "near", "need", "no", "not", "of", "off", "on", "one", "or", "our", "ourselves", "out", "over", "people", "please", "service", "services", "she", "since", "so", "some", "someone", "somewhere", "support", "than", "that", "the", "their", "them", "themselves", "then", "there", "they", "this", "time", "to", "too", "up", "us", "very", "want", "wants", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "without", "would", "you", "your", "yourself"]
+)
 
 # How much a word counts in each field, against 1 in the description. A name is how people ask for what they know.
 FIELD_WEIGHTS = {"name": 3.0, "organisation": 1.5, "summary": 2.0, "description": 1.0, "kinds": 2.0, "places": 1.0}
@@ -27,7 +30,7 @@ FIELD_WEIGHTS = {"name": 3.0, "organisation": 1.5, "summary": 2.0, "description"
 
 @lru_cache(maxsize=1)
 def _analyzer() -> Any:
-    stop = frozenset(STOP_WORDS) | frozenset(_HOUSE_STOP_WORDS)
+    stop = frozenset(STOP_WORDS) | _HOUSE_STOP_WORDS
     return StemmingAnalyzer(expression=r"[\w]+", stoplist=stop, minsize=2, cachesize=50_000)
 
 
@@ -40,12 +43,17 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Words that carry meaning, in order, stop words dropped: `My swollen arms` -> swollen/swollen, arms/arm."""
-    folded = re.sub(r"['’]", "", text.lower())
+    folded = _folded(text)
     return [Token(folded[found.startchar : found.endchar], found.text) for found in _analyzer()(folded, chars=True)]
 
 
-def stems(text: str) -> list[str]:
-    return [token.stem for token in tokens(text)]
+def every_token(text: str) -> list[Token]:
+    """All words, stop words too: what they mean together may hang on a small one."""
+    return [Token(word, stem(word)) for word in re.findall(r"\w+", _folded(text))]
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"['’]", "", text.lower())
 
 
 def _schema() -> Any:

@@ -12,7 +12,7 @@ from signpost.search.areas import Mask
 from signpost.search.generation import Floats, Generation, Numbers
 from signpost.search.request import Understood
 from signpost.search.text import Speller, Token, tokens
-from signpost.understanding.phrases import PhraseBook
+from signpost.understanding.model import ConcernModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,20 @@ class Reading:
     def match(self) -> WordMatch:
         """Services that speak of the words or are tagged with what they mean, weak ones left out."""
         size = len(self.generation.ids)
-        by_words, found = self._impacts(size)
+        by_words, counted, found = self._impacts(size)
         by_concern = self._meant(size)
         if by_words.any():
-            by_words /= by_words.max()
+            # One common word out of four is no match, however rare the rest: count the words that stand there too.
+            by_words *= counted / (by_words.max() * max(1, len(self.words)))
         strength = ranking.TEXT_SHARE * by_words + ranking.CONCERN_SHARE * by_concern
         least = ranking.LEAST_MATCH * strength.max(initial=0.0)
         services = np.nonzero((strength > 0) & (strength >= least))[0].astype(np.int32)
         return WordMatch(services, strength[services], found, size)
 
-    def _impacts(self, size: int) -> tuple[Floats, tuple[tuple[str, Numbers], ...]]:
+    def _impacts(self, size: int) -> tuple[Floats, Floats, tuple[tuple[str, Numbers], ...]]:
+        """For each service the BM25F of the words, and how many of them stand there; for each word, where it stands."""
         arrays = self.generation.arrays
-        total = np.zeros(size)
+        total, counted = np.zeros(size), np.zeros(size)
         found = []
         for token in self.words:
             number = self.generation.terms.get(token.stem)
@@ -73,13 +75,16 @@ class Reading:
                 start, end = arrays.term_start[number], arrays.term_start[number + 1]
                 services = arrays.term_services[start:end]
                 total[services] += arrays.term_impacts[start:end]
+                counted[services] += 1
                 found.append((token.word, services))
-        return total, tuple(found)
+        return total, counted, tuple(found)
 
     def _meant(self, size: int) -> Floats:
         arrays, generation = self.generation.arrays, self.generation
         strength = np.zeros(size)
         for one in self.understood:
+            if one.score < ranking.SURELY_MEANT * self.understood[0].score:
+                break  # best first
             concern = generation.concerns[one.concern]
             services = arrays.concern_services[arrays.concern_start[concern] : arrays.concern_start[concern + 1]]
             specialist = arrays.first_concern[services] == concern
@@ -94,8 +99,8 @@ class Words:
         self._generation = generation
 
     @cached_property
-    def _book(self) -> PhraseBook:
-        return PhraseBook(self._generation.scheme)
+    def _model(self) -> ConcernModel:
+        return ConcernModel.open(self._generation.folder / "understanding")
 
     @cached_property
     def _speller(self) -> Speller:
@@ -112,11 +117,11 @@ class Words:
         spelling = None
         if changed:
             spelling = " ".join(dict(changed).get(word.lower(), word) for word in text.split())
-        understood = self._book.understand(" ".join(token.word for token in mended))
+        understood = self._model.understand(spelling or text)
         return Reading(self._generation, mended, understood, spelling)
 
     def _mended(self, token: Token) -> Token:
-        if token.stem in self._generation.terms or token.stem in self._book.stems:
+        if token.stem in self._generation.terms or self._model.knows(token.stem):
             return token
         better = self._speller.mend(token.word)
         return (tokens(better) or [token])[0] if better else token

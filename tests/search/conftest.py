@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from signpost.concerns import ConcernScheme
+from signpost.concerns import ConcernScheme, Phrases
 from signpost.search.directory import Directory
 from signpost_indexer.taxonomy import read_taxonomy
 from tests.search.small import DirectoryOf, Entry, build
@@ -15,11 +16,16 @@ from tests.search.small import DirectoryOf, Entry, build
 TAXONOMY = Path(__file__).parents[2] / "taxonomy"
 
 
+PHRASES_TAUGHT = 12  # of each concern: enough to tell them apart, and learnt in a moment
+
+
 @pytest.fixture(scope="session")
 def scheme() -> ConcernScheme:
+    """The real scheme, taught with few of its phrases."""
     made, problems = read_taxonomy(TAXONOMY, str)
     assert made is not None, problems
-    return made
+    few = {concern: Phrases(known.phrases[:PHRASES_TAUGHT], known.clinical[:PHRASES_TAUGHT]) for concern, known in made.phrases.items()}
+    return replace(made, phrases=few, other_matters=made.other_matters[:100])
 
 
 @pytest.fixture

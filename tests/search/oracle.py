@@ -105,14 +105,16 @@ class Oracle:
 
     def is_open(self, service: Entry, moment: str) -> bool | None:
         """Open where any of its hours says so; not known where none does but one is not known."""
+        if service["status"] == "temporarily-closed":
+            return False
         places = self.places[service["id"]]
         served = (service["areas_served"] or {}).get("nations") or ["england"]
         home = next((str(place.nation) for place in places if place and place.nation), served[0])
         schedules = [(service["hours"], home)] if service["hours"] else []
         for said, place in zip(service["locations"], places, strict=True):
-            if said["hours"]:
+            if said["hours"] or not service["hours"]:
                 schedules.append((said["hours"], str(place.nation) if place and place.nation else home))
-        answers = [open_by_hand(hours, datetime.fromisoformat(moment), nation) for hours, nation in schedules]
+        answers = [open_by_hand(hours, datetime.fromisoformat(moment), nation) if hours else None for hours, nation in schedules]
         return True if True in answers else None if None in answers or not answers else False
 
     # One service
