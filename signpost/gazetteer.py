@@ -8,15 +8,29 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from signpost.geodesy import METRES_PER_MILE, ecef, miles_between
-from signpost.place_names import TOWN_EXTENT_MILES, Named, PlaceNames, Town, is_county, plain_name, towns_of
-from signpost.places import LocalAuthority, MalformedPostcode, Nation, Place, PlaceKind, Postcode, echoed, outward_code
+from signpost.place_names import TOWN_EXTENT_MILES, Named, PlaceNames, Region, Town, is_county, nearest_name, plain_name, towns_of
+from signpost.places import (
+    AmbiguousPlace,
+    ImpossiblePlace,
+    LocalAuthority,
+    MalformedPlace,
+    MalformedPostcode,
+    Nation,
+    Place,
+    PlaceKind,
+    Postcode,
+    UnknownPlace,
+    echoed,
+    outward_code,
+)
 from signpost.postcode_table import Area, PostcodeTable
-from signpost.problems import SignpostError, did_you_mean, nearest_spelling
+from signpost.problems import did_you_mean
 
 __all__ = [
     "AmbiguousPlace",
@@ -31,41 +45,16 @@ __all__ = [
 
 FARTHEST_METRES = 30_000.0  # a point farther than this from every postcode is not in the UK or the Crown dependencies
 MAINLAND_METRES = 10_000.0  # a point so near to a postcode is in the UK: the Isle of Man lies 26 km off it, Jersey 130
-CLOSE_ENOUGH = 0.75  # of two spellings, from 0 to 1: Leads is meant for Leeds, but Harrogate not for Harrow
 LONGEST_PLACE = 100  # characters: the longest name of an authority has 36
-LISTED_CANDIDATES = 10  # of the places that an ambiguous name fits, in the message; all of them are in `candidates`
 _AUTHORITIES = Path(__file__).with_name("local_authorities.csv")
 _NATION_OF_CODE = {"E": Nation.ENGLAND, "S": Nation.SCOTLAND, "W": Nation.WALES, "N": Nation.NORTHERN_IRELAND}
 _CROWN_DEPENDENCIES = {"JE": Nation.JERSEY, "GY": Nation.GUERNSEY, "IM": Nation.ISLE_OF_MAN}
+_FORCES = re.compile(r"BF[0-9]+")  # British Forces, wherever they are: no place on a map
 _NORTHERN_IRELAND = "BT"  # the postcode area of all of it, and of nothing else
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _COORDINATES = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
 _NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)  # float() reads these, and they are no position
 _WAY_OUT = "Write a postcode such as LS1 4AP, its first half such as LS1, a town or local authority, or coordinates such as 53.8,-1.55."
-
-
-class MalformedPlace(SignpostError):
-    """The text cannot be read as a place at all."""
-
-
-class UnknownPlace(SignpostError):
-    """The text can be read, but there is no such postcode, outward code or name here."""
-
-
-class AmbiguousPlace(SignpostError):
-    """The name fits several places. Each of `candidates` is a text that finds one of them."""
-
-    def __init__(self, name: str, candidates: Iterable[str]) -> None:
-        self.candidates = list(candidates)
-        listed = "; ".join(self.candidates[:LISTED_CANDIDATES])
-        more = len(self.candidates) - LISTED_CANDIDATES
-        super().__init__(
-            f"'{echoed(name)}' could be several places: {listed}{f'; and {more} more' if more > 0 else ''}. Write one of them, or a postcode."
-        )
-
-
-class ImpossiblePlace(SignpostError):
-    """Coordinates that can be read, but lie outside the UK and the Crown dependencies."""
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +73,7 @@ class Gazetteer:
         self._table = table
         self._names: PlaceNames | None = None
         self._town_places: dict[Town, Place] = {}
+        self._region_places: dict[Region, Place] = {}
 
     @classmethod
     def open(cls, folder: Path, towns: Iterable[Town] = ()) -> Gazetteer:
@@ -119,7 +109,8 @@ class Gazetteer:
             return self._outward(postcode.outward, str(postcode), f"The exact position of {postcode} is not published.")
         code = self._table.authority_of(row)
         nation = _nation_of(code)
-        shown = self._middle_of_outward(postcode.outward) if _has_licensed_position(postcode) else position
+        licensed = postcode.outward[:2] == _NORTHERN_IRELAND  # for internal use: measured from, never given out
+        shown = self._middle_of_outward(postcode.outward) if licensed else position
         return Place(
             kind=PlaceKind.POSTCODE,
             name=str(postcode),
@@ -135,6 +126,7 @@ class Gazetteer:
             local_authority=self.authorities.get(code or ""),
             nation=nation,
             postcode=str(postcode),
+            position_of=postcode.outward if licensed else None,
         )
 
     def outward(self, outward: str) -> Place:
@@ -183,15 +175,10 @@ class Gazetteer:
         area = self._table.authority(code)
         if area is None:
             raise UnknownPlace(f"No postcode of {authority.name} is known here. Write a postcode or a town nearby.")
-        return Place(
-            kind=PlaceKind.LOCAL_AUTHORITY,
-            name=authority.name,
-            latitude=area.latitude,
-            longitude=area.longitude,
-            shown_latitude=area.latitude,
-            shown_longitude=area.longitude,
-            approximate=True,
-            extent_miles=area.extent_miles,
+        return _area_place(
+            PlaceKind.LOCAL_AUTHORITY,
+            authority.name,
+            area,
             districts=frozenset(area.members),
             local_authorities=frozenset({code}),
             nations=frozenset({authority.nation}),
@@ -206,23 +193,37 @@ class Gazetteer:
             around = [self._table.around(*position, TOWN_EXTENT_MILES) for position in town.positions]
             outwards, codes = (frozenset().union(*found) for found in zip(*around, strict=True))
             nations = (nation for code in codes if (nation := _nation_of(code)))
-            self._town_places[town] = Place(
-                kind=PlaceKind.TOWN,
-                name=town.name,
-                latitude=town.latitude,
-                longitude=town.longitude,
-                shown_latitude=town.latitude,
-                shown_longitude=town.longitude,
-                approximate=True,
-                extent_miles=town.extent_miles,
+            self._town_places[town] = _area_place(
+                PlaceKind.TOWN,
+                town.name,
+                town,
                 districts=town.districts | outwards,
                 local_authorities=town.local_authorities | codes,
                 nations=town.nations.union(nations),
                 local_authority=self.authorities.get(town.local_authority or ""),
                 nation=town.nation,
-                note=f"Distances are from the middle of {town.name}. A postcode gives exact ones.",
+                note=self._note_of(town),
             )
         return self._town_places[town]
+
+    def region_place(self, region: Region) -> Place:
+        """The middle of London or of a Crown dependency, approximate. Raises UnknownPlace."""
+        if region not in self._region_places:
+            area = self._area_of(region)
+            if area is None:
+                raise UnknownPlace(f"No postcode of {region.name} is known here. Write a postcode or a town nearby.")
+            self._region_places[region] = _area_place(
+                PlaceKind.REGION,
+                region.name,
+                area,
+                districts=frozenset(area.members),
+                local_authorities=region.local_authorities,
+                nations=frozenset({region.nation}),
+                local_authority=None,
+                nation=region.nation,
+                note=f"Distances are from the middle of {region.name}. A postcode or a smaller place gives better ones.",
+            )
+        return self._region_places[region]
 
     # Postcodes
 
@@ -247,21 +248,17 @@ class Gazetteer:
         nations = _nations_of(outward, area)
         authority = self.authorities.get(area.members[0]) if area.members else None
         middle = f"istances are from the middle of {outward}."
-        return Place(
-            kind=PlaceKind.OUTWARD_CODE,
-            name=asked,
-            latitude=area.latitude,
-            longitude=area.longitude,
-            shown_latitude=area.latitude,
-            shown_longitude=area.longitude,
-            approximate=True,
-            extent_miles=area.extent_miles,
+        return _area_place(
+            PlaceKind.OUTWARD_CODE,
+            asked,
+            area,
             districts=frozenset({outward}),
             local_authorities=frozenset(area.members),
             nations=frozenset(nations),
             local_authority=authority,
             nation=nations[0] if nations else None,
             postcode=asked,
+            position_of=outward if asked != outward else None,
             note=f"{instead_of} D{middle}" if instead_of else f"D{middle} A full postcode gives exact ones.",
         )
 
@@ -275,6 +272,8 @@ class Gazetteer:
             return f"No position is known for {outward}: it is used for post alone. Write a postcode nearby."
         if outward[:2] == _NORTHERN_IRELAND and not self._table.has_northern_ireland:
             return f"Postcodes of Northern Ireland were left out here, so {asked} is not known. Write coordinates such as 54.6,-5.93."
+        if _FORCES.fullmatch(outward):
+            return f"{asked} is a British Forces postcode, which stands for no place on a map. Write a postcode or a town nearby."
         near = "" if asked == outward else f", and there are none that begin with {outward}"
         return f"{asked} is not a postcode we know{near}. Check it, or write a town or local authority."
 
@@ -307,9 +306,7 @@ class Gazetteer:
 
         Their postcodes have no published position: the middles of their outward codes must do.
         """
-        areas = {
-            code: area for code in self._table.outward_codes if code[:2] in _CROWN_DEPENDENCIES and (area := self._table.outward(code))
-        }
+        areas = self._crown_areas()
         middles = ecef([area.latitude for area in areas.values()], [area.longitude for area in areas.values()])
         miles = dict(zip(areas, miles_between(ecef(latitude, longitude), middles).tolist(), strict=True))
         closest = min(miles, key=miles.__getitem__)
@@ -318,28 +315,47 @@ class Gazetteer:
         reached = frozenset(code for code in miles if miles[code] <= areas[code].extent_miles and code[:2] == closest[:2])
         return miles[closest], reached | {closest}, _CROWN_DEPENDENCIES[closest[:2]]
 
+    def _crown_areas(self) -> dict[str, Area]:
+        """Every outward code of Jersey, Guernsey and the Isle of Man."""
+        codes = (code for code in self._table.outward_codes if code[:2] in _CROWN_DEPENDENCIES)
+        return {code: area for code in codes if (area := self._table.outward(code))}
+
     # Names
 
     def _named(self, text: str) -> Place:
         names = self._place_names()
         matches = names.matches(text)
         if len(matches) == 1:
-            return self._place_of(matches[0])
+            place, taken_as = self._place_of(matches[0]), names.taken_as(text, matches[0])
+            return replace(place, note=f"Taken as {taken_as}. {place.note}") if taken_as else place
         if not matches and not is_county(text):
             matches = names.holding(text)
         if len(matches) > 1:
             raise AmbiguousPlace(text, map(names.label, matches))
-        raise UnknownPlace(self._no_such_name(text, names.label(matches[0]) if matches else nearest_spelling(text, names)))
+        raise UnknownPlace(self._no_such_name(text, names.label(matches[0]) if matches else nearest_name(text, names)))
 
-    def _no_such_name(self, text: str, meant: str | None) -> str:
+    @staticmethod
+    def _no_such_name(text: str, meant: str | None) -> str:
         if is_county(text):
             return f"{echoed(text)} is too wide a place to measure from. Write a postcode, a town or a local authority."
-        close = meant and (text.casefold() in meant.casefold() or _likeness(text, meant) >= CLOSE_ENOUGH)
-        hint = did_you_mean(meant, [meant]) if meant and close else " A postcode always works."
+        hint = did_you_mean(meant, [meant]) if meant else " A postcode always works."
         return f"'{echoed(text)}' is not a town or local authority we know.{hint}"
 
     def _place_of(self, named: Named) -> Place:
+        if isinstance(named, Region):
+            return self.region_place(named)
         return self.authority_place(named.code) if isinstance(named, LocalAuthority) else self.town_place(named)
+
+    def _note_of(self, town: Town) -> str:
+        if town.by_authority:
+            around = " and ".join(plain_name(self.authorities[code]) for code in sorted(town.local_authorities))
+            return f"{town.name} is known here only by its local authority, {around}: distances are from the middle of that. A postcode gives exact ones."
+        return f"Distances are from the middle of {town.name}. A postcode gives exact ones."
+
+    def _area_of(self, region: Region) -> Area | None:
+        if region.local_authorities:
+            return self._table.joined_authorities(region.local_authorities)
+        return self._table.joined_outwards(code for code in self._crown_areas() if _CROWN_DEPENDENCIES[code[:2]] is region.nation)
 
     def _place_names(self) -> PlaceNames:
         if self._names is None:  # made at the first name that is asked for: most searches bring a postcode
@@ -351,19 +367,25 @@ class Gazetteer:
         return (area.latitude, area.longitude, area.extent_miles) if area else None
 
 
+def _area_place(kind: PlaceKind, name: str, area: Area | Town, **rest: Any) -> Place:
+    """An approximate place, measured from its middle and shown there."""
+    return Place(
+        kind=kind,
+        name=name,
+        latitude=area.latitude,
+        longitude=area.longitude,
+        shown_latitude=area.latitude,
+        shown_longitude=area.longitude,
+        approximate=True,
+        extent_miles=area.extent_miles,
+        **rest,
+    )
+
+
 def _looks_like_coordinates(text: str) -> bool:
     """Two parts about a comma of which each begins as a number does (`nan` and `inf` too): never a name or a postcode."""
     parts = [part.strip() for part in text.split(",")]
     return len(parts) > 1 and all(not part or part[0] in "+-.0123456789" or _NO_NUMBER.fullmatch(part) for part in parts)
-
-
-def _likeness(text: str, name: str) -> float:
-    return SequenceMatcher(None, text.casefold(), name.casefold()).ratio()
-
-
-def _has_licensed_position(postcode: Postcode) -> bool:
-    """Northern Ireland's exact positions are licensed for internal use: measured from, never given out."""
-    return postcode.outward[:2] == _NORTHERN_IRELAND
 
 
 def _nation_of(code: str | None) -> Nation | None:

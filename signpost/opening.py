@@ -71,7 +71,7 @@ def open_at(hours: str, moment: datetime, nation: Nation) -> bool | None:
     if _PUBLIC_HOLIDAY.search(hours):
         dates = ",".join(day.strftime("%Y %b %d") for day in holidays)
         hours = _PUBLIC_HOLIDAY.sub(dates, hours) if dates else _without_holiday_rules(hours)
-    elif moment.date() in holidays and hours.strip() != "24/7":
+    elif moment.date() in holidays and hours.strip() not in ("24/7", "off"):
         return None  # the entry does not say what happens on bank holidays
     try:
         rules = OpeningHours(hours)

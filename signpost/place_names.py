@@ -10,18 +10,23 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
 from signpost.geodesy import ecef, miles_between
 from signpost.places import LocalAuthority, Nation, Place, PlaceKind
+from signpost.problems import nearest_spelling
 
 T = TypeVar("T")
 
 TOWN_EXTENT_MILES = 3.0  # a town reaches so far around each of the places that name it
+CLOSE_ENOUGH = 0.8  # of two spellings, from 0 to 1: above it, Londn is meant for London, but Brixton not for Brighton
+CLOSE_IN_VOWELS = 0.75  # where they differ in vowels alone: Leads is meant for Leeds, and Edinborough for Edinburgh
 SAME_TOWN_MILES = 10.0  # two towns of one name this near to each other are one, across an authority's border
 
 # What else people call them: Welsh names, and names that no folding of the ONS name gives.
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "E09000001": ("London, City of",),
     "N09000005": ("Londonderry",),
     "S12000013": ("Western Isles", "Outer Hebrides", "Comhairle nan Eilean Siar"),
     "S12000017": ("Highlands",),
@@ -52,7 +57,7 @@ _COUNTIES = frozenset(
         """avon, bedfordshire, berkshire, cambridgeshire, cheshire, clwyd, county antrim,
     county armagh, county down, county fermanagh, county londonderry, county tyrone, cumbria, derbyshire, devon, dyfed,
     east anglia, east midlands, east sussex, england, essex, fermanagh, gloucestershire, great britain, greater manchester,
-    guernsey, gwent, hampshire, hertfordshire, huntingdonshire, isle of man, jersey, kent, lancashire, leicestershire,
+    gwent, hampshire, hertfordshire, huntingdonshire, kent, lancashire, leicestershire,
     lincolnshire, mid glamorgan, merseyside, middlesex, norfolk, northamptonshire, northern ireland, nottinghamshire,
     oxfordshire, scotland, south glamorgan, south yorkshire, staffordshire, suffolk, surrey, sussex, tayside,
     tyne and wear, tyrone, ulster, united kingdom, uk, wales, warwickshire, west glamorgan, west midlands, west sussex,
@@ -65,6 +70,7 @@ _ORNAMENTS = frozenset(
     ("city", "county", "of", "the", "isle", "isles", "island", "islands", "borough", "district", "council", "royal", "metropolitan")
 )
 _COUNCIL_WORDS = frozenset({"council", "borough"})
+_LITTLE_WORDS = _ORNAMENTS | {"and", "in", "on", "under", "upon"}  # they tell no name from another
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "mid", "central"})
 _RIVER = re.compile(r"(.+?)[ -](?:upon|on|under)[ -](.+)", re.IGNORECASE)
 
@@ -74,6 +80,19 @@ def fold(name: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     words = re.sub(r"[^\w]+|_", " ", re.sub(r"['’‘`]", "", plain.replace("&", " and "))).split()
     return " ".join("st" if word == "saint" else word for word in words)
+
+
+def nearest_name(text: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant: with the same first letter, and really near."""
+    meant = nearest_spelling(text, (name for name in names if fold(name)[:1] == fold(text)[:1]))
+    if meant is None or fold(meant) == fold(text):
+        return None
+    likeness = SequenceMatcher(None, fold(text), fold(meant)).ratio()
+    return meant if likeness > CLOSE_ENOUGH or (likeness >= CLOSE_IN_VOWELS and _consonants(text) == _consonants(meant)) else None
+
+
+def _consonants(name: str) -> str:
+    return re.sub("[aeiouy]+", "", fold(name))
 
 
 def is_county(text: str) -> bool:
@@ -86,6 +105,23 @@ def plain_name(authority: LocalAuthority) -> str:
     if authority.code == _CITY_OF_LONDON:
         return authority.name
     return re.sub(r"^City of |, (City|County) of$| City$", "", authority.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A wide place that people name as one: London, which is many authorities, or a Crown dependency, which has none."""
+
+    name: str
+    nation: Nation
+    local_authorities: frozenset[str]  # ONS codes
+    also: tuple[str, ...] = ()  # other names
+
+
+def regions(authorities: Iterable[str]) -> list[Region]:
+    """London, out of the authorities with those codes, and the Crown dependencies."""
+    london = frozenset(code for code in authorities if code.startswith(_LONDON_BOROUGH))
+    crown = (Nation.JERSEY, Nation.GUERNSEY, Nation.ISLE_OF_MAN)
+    return [Region("London", Nation.ENGLAND, london, ("Greater London",)), *(Region(nation.label, nation, frozenset()) for nation in crown)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +138,7 @@ class Town:
     nations: frozenset[Nation]
     local_authority: str | None  # ONS code of the one that most of its places lie in
     nation: Nation | None
+    by_authority: bool = False  # no place that names it is better known than by its authority's middle
 
     @classmethod
     def from_places(cls, name: str, places: Iterable[Place]) -> Town:
@@ -113,7 +150,8 @@ class Town:
         every = list(places)
         if not every:
             raise ValueError(f"No place names the town {name!r}.")
-        better = [place for place in every if place.kind is not PlaceKind.LOCAL_AUTHORITY] or every
+        placed = [place for place in every if place.kind is not PlaceKind.LOCAL_AUTHORITY]
+        better = placed or every
         positions = [(place.shown_latitude, place.shown_longitude) for place in better]
         latitude, longitude = (sum(column) / len(better) for column in zip(*positions, strict=True))
         apart = miles_between(ecef(latitude, longitude), ecef(*zip(*positions, strict=True)))
@@ -128,6 +166,7 @@ class Town:
             nations=frozenset().union(*(place.nations for place in better)),
             local_authority=_commonest(place.local_authority.code for place in better if place.local_authority),
             nation=_commonest(place.nation for place in better if place.nation),
+            by_authority=not placed,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -183,13 +222,13 @@ def _commonest(values: Iterable[T]) -> T | None:
     return ranked[0][0] if ranked else None
 
 
-Named = LocalAuthority | Town
-N = TypeVar("N", LocalAuthority, LocalAuthority | Town)
+Named = LocalAuthority | Town | Region
+N = TypeVar("N", LocalAuthority, LocalAuthority | Town | Region)
 Middle = Callable[[str], tuple[float, float, float] | None]  # an authority's code -> latitude, longitude, extent in miles
 
 
 class PlaceNames:
-    """Every name of every authority and town, folded. `middle` tells where an authority is, to see that two names are one place."""
+    """Every name of every authority, town and region, folded. `middle` tells where an authority is, to see that two names are one place."""
 
     def __init__(self, authorities: Mapping[str, LocalAuthority], towns: Iterable[Town], middle: Middle) -> None:
         self._authorities = authorities
@@ -201,16 +240,16 @@ class PlaceNames:
                 self._add(self._whole, name, authority)
             for name in _part_names(authority):
                 self._add(self._part, name, authority)
+        for region in regions(authorities):
+            for name in (region.name, *region.also, _core(fold(region.name))):
+                self._add(self._whole, name, region)
         for town in towns:
             for name in self._town_names(town):
                 self._add(self._whole, name, town)
 
     def __iter__(self) -> Iterator[str]:
         """Names as people write them, to suggest one of."""
-        seen = {"London": None} | dict.fromkeys(
-            named.name if isinstance(named, Town) else plain_name(named) for found in self._whole.values() for named in found
-        )
-        return iter(seen)
+        return iter(dict.fromkeys(_said(named) for found in self._whole.values() for named in found))
 
     def matches(self, text: str) -> list[Named]:
         """The places of that name: none, one, or several that it fits equally well."""
@@ -222,9 +261,24 @@ class PlaceNames:
 
     def holding(self, text: str) -> list[Named]:
         """The places with that text as whole words of their names: for a name that matches nothing."""
-        words = f" {fold(text)} "
-        found = {id(named): named for name, same in self._whole.items() if words in f" {name} " for named in same}
-        return sorted(found.values(), key=lambda named: (named.name, isinstance(named, Town)))
+        key = fold(text)
+        if _LITTLE_WORDS.issuperset(key.split()):
+            return []
+        found = dict.fromkeys(named for name, same in self._whole.items() if f" {key} " in f" {name} " for named in same)
+        by_own_name = [named for named in found if not isinstance(named, Town) or f" {key} " in f" {fold(named.name)} "]
+        return sorted(self._one_of_each(by_own_name), key=lambda named: (named.name, isinstance(named, Town)))
+
+    def taken_as(self, text: str, named: Named) -> str | None:
+        """Which place of that name was taken, when the name alone does not say: `Richmond in Richmond upon Thames, London`."""
+        if isinstance(named, Town) and named.by_authority:
+            return None  # its note says so
+        if isinstance(named, Town) and fold(text) == fold(named.name):
+            authority = self._authorities.get(named.local_authority or "")
+            around = _in_full(authority) if authority else named.nation and named.nation.label
+            return f"{named.name} in {around}" if around else None
+        if isinstance(named, LocalAuthority) and named not in self._whole.get(fold(text), ()) and fold(text) in self._part:
+            return _in_full(named)
+        return None
 
     def label(self, named: Named) -> str:
         """The shortest text that `matches` finds this place alone by."""
@@ -237,6 +291,9 @@ class PlaceNames:
             yield named.name
             yield f"{plain_name(named)}, {named.nation.label}"
             yield f"{plain_name(named)} Council"
+            return
+        if isinstance(named, Region):
+            yield named.name
             return
         yield named.name
         if authority := self._authorities.get(named.local_authority or ""):
@@ -252,8 +309,8 @@ class PlaceNames:
         return whole + [named for named in self._part.get(key, ()) if not any(self._same_place(named, other) for other in whole)]
 
     def _one_of_each(self, found: list[Named]) -> list[Named]:
-        """Authorities, and the towns that are neither one of them nor one another."""
-        kept: list[Named] = [named for named in found if isinstance(named, LocalAuthority)]
+        """Authorities and regions, and the towns that are neither one of them nor one another."""
+        kept: list[Named] = [named for named in found if not isinstance(named, Town)]
         for town in found:
             if isinstance(town, Town) and not any(self._same_place(other, town) for other in kept):
                 kept.append(town)
@@ -264,6 +321,8 @@ class PlaceNames:
             return one.code == other.code
         if isinstance(one, Town) and isinstance(other, Town):
             return _near(one, other)
+        if isinstance(one, Region) or isinstance(other, Region):
+            return _lies_in(other, one) if isinstance(one, Region) else _lies_in(one, other)
         authority, town = (one, other) if isinstance(one, LocalAuthority) else (other, one)
         assert isinstance(authority, LocalAuthority)
         assert isinstance(town, Town)
@@ -290,6 +349,24 @@ def _nations(named: Named) -> frozenset[Nation]:
     return named.nations if isinstance(named, Town) else frozenset({named.nation})
 
 
+def _lies_in(named: Named, region: Named) -> bool:
+    if not isinstance(region, Region) or isinstance(named, Region):
+        return named == region
+    if not region.local_authorities:
+        return region.nation in _nations(named)
+    return not region.local_authorities.isdisjoint(named.local_authorities if isinstance(named, Town) else {named.code})
+
+
+def _said(named: Named) -> str:
+    return plain_name(named) if isinstance(named, LocalAuthority) else named.name
+
+
+def _in_full(authority: LocalAuthority) -> str:
+    """The name, with London where the name of a borough does not say it."""
+    inside = authority.code.startswith(_LONDON_BOROUGH) and authority.code != _CITY_OF_LONDON
+    return f"{plain_name(authority)}, London" if inside else plain_name(authority)
+
+
 def _core(key: str) -> str:
     """A folded name without its ornaments: `wight` for `isle of wight`, `camden` for `london borough of camden`."""
     words = key.split()
@@ -306,9 +383,6 @@ def _whole_names(authority: LocalAuthority) -> Iterator[str]:
 
 
 def _part_names(authority: LocalAuthority) -> Iterator[str]:
-    if authority.code.startswith(_LONDON_BOROUGH):
-        yield "London"
-        yield "Greater London"
     name = plain_name(authority)
     if river := _RIVER.fullmatch(name):
         yield river[1]

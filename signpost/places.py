@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from signpost.problems import SignpostError
 
-# The 124 postcode areas of Great Britain, Northern Ireland and the Crown dependencies, with BX (non-geographic).
-_AREAS = frozenset(
-    re.findall(
-        "[A-Z]+",
-        """AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX
-        FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN
-        NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB
-        W WA WC WD WF WN WR WS WV YO ZE""",
-    )
-)
+# The shape alone: whether there is such an area is for the gazetteer. No area begins with Q, V or X.
 # [0-9], not \d: other alphabets' digits are no postcode.
-_OUTWARD = re.compile(r"([A-Z]{1,2})([0-9]{1,2}|[0-9][ABCDEFGHJKMNPRSTUVWXY])")
+_OUTWARD = re.compile(r"[A-PR-UWYZ][A-Z]?([0-9]{1,2}|[0-9][ABCDEFGHJKMNPRSTUVWXY])")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")  # C I K M O V are never used: they look like other characters
 _WITHOUT_A_DIGIT = frozenset({"GIR", "NPT"})  # Girobank; Newport before it became NP10 to NP20, still in the ONS directory
 _ECHO_LENGTH = 40
@@ -54,8 +46,7 @@ def echoed(text: str) -> str:
 
 
 def _is_outward(text: str) -> bool:
-    match = _OUTWARD.fullmatch(text)
-    return text in _WITHOUT_A_DIGIT or (match is not None and match[1] in _AREAS)
+    return text in _WITHOUT_A_DIGIT or _OUTWARD.fullmatch(text) is not None
 
 
 def _ascii_upper(text: str) -> str:
@@ -64,7 +55,7 @@ def _ascii_upper(text: str) -> str:
 
 
 def outward_code(text: str) -> str:
-    """`ls1` as `LS1`. Raises MalformedPostcode when it cannot be an outward code."""
+    """`ls1` as `LS1`. Raises MalformedPostcode when it has not the shape of one; there may still be no such code."""
     folded = _ascii_upper(text.strip())
     if not _is_outward(folded):
         raise MalformedPostcode(f"'{echoed(text)}' is not an outward code. Write the first half of a postcode, such as LS1.")
@@ -106,6 +97,7 @@ class PlaceKind(StrEnum):
     COORDINATES = "coordinates"
     LOCAL_AUTHORITY = "local-authority"
     TOWN = "town"
+    REGION = "region"  # several authorities or outward codes that people name as one: London, Jersey
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +124,25 @@ class Place:
     local_authority: LocalAuthority | None
     nation: Nation | None
     postcode: str | None = None  # the full postcode or outward code, when that is what was asked for
+    position_of: str | None = None  # the outward code whose middle the shown position is, when a full postcode was asked for
     note: str | None = None  # a plain sentence, when the place is not quite what was asked for
+
+
+class MalformedPlace(SignpostError):
+    """The text cannot be read as a place at all."""
+
+
+class UnknownPlace(SignpostError):
+    """The text can be read, but there is no such postcode, outward code or name here."""
+
+
+class AmbiguousPlace(SignpostError):
+    """The name fits several places. Each of `candidates` is a text that finds one of them."""
+
+    def __init__(self, name: str, candidates: Iterable[str]) -> None:
+        self.candidates = list(candidates)
+        super().__init__(f"'{echoed(name)}' could be several places: {'; '.join(self.candidates)}. Write one of them, or a postcode.")
+
+
+class ImpossiblePlace(SignpostError):
+    """Coordinates that can be read, but lie outside the UK and the Crown dependencies."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians
 from pathlib import Path
@@ -144,6 +144,29 @@ class PostcodeTable:
         """The area of a local authority, its members the outward codes it touches, the one with most postcodes first."""
         number = self._authority_numbers.get(code)
         return None if number is None else self._area("authority", number, "authority_outwards", self.outward_codes)
+
+    def joined_authorities(self, codes: Iterable[str]) -> Area | None:
+        """The area of several authorities as one: the median of all their postcodes, and the reach to the farthest of them."""
+        numbers = [self._authority_numbers[code] for code in codes if code in self._authority_numbers]
+        rows = np.flatnonzero(np.isin(self._arrays["authorities"], numbers))
+        rows = rows[self._arrays["latitudes"][rows] != NO_POSITION]
+        if not len(rows):
+            return None
+        latitudes, longitudes = (self._arrays[name][rows] / POSITIONS_PER_DEGREE for name in ("latitudes", "longitudes"))
+        middle = float(np.median(latitudes)), float(np.median(longitudes))
+        extent = float(metres_between(ecef(*middle), ecef(latitudes, longitudes)).max()) / METRES_PER_MILE
+        outwards = np.unique(self._arrays["keys"][rows] >> np.uint64(24)).tolist()
+        return Area(*middle, extent, tuple(outward_of(outward << 24) for outward in outwards))
+
+    def joined_outwards(self, codes: Iterable[str]) -> Area | None:
+        """The area of several outward codes as one: the median of their middles, and the reach to the end of the farthest."""
+        areas = {code: area for code in codes if (area := self.outward(code))}
+        if not areas:
+            return None
+        latitudes, longitudes, extents = np.array([(area.latitude, area.longitude, area.extent_miles) for area in areas.values()]).T
+        middle = float(np.median(latitudes)), float(np.median(longitudes))
+        miles = metres_between(ecef(*middle), ecef(latitudes, longitudes)) / METRES_PER_MILE
+        return Area(*middle, float((miles + extents).max()), tuple(areas))
 
     def _area(self, kind: str, number: int, members: str, names: list[str]) -> Area | None:
         areas = self._areas

@@ -61,7 +61,7 @@ def _result_lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _wrapped(result["summary"], "  ")
     contacts = result["contacts"]
     reach = [f"Telephone {contacts['phone']}" if "phone" in contacts else None, contacts.get("email"), contacts.get("url")]
-    yield from _wrapped(" · ".join(filter(None, reach)) or "No telephone or web address known: go there.", "  ")
+    yield from _wrapped(" · ".join(filter(None, reach)) or "No telephone or web address known: ask your cancer nurse before you travel.", "  ")
     verdict = result["eligibility"]
     yield from _wrapped(f"{_VERDICTS[verdict['verdict']]}: {'; '.join(verdict['because'])}", "  ")
     yield from _wrapped(" · ".join(filter(None, [how_to_get_in(result["referral"]), _COSTS.get(result["cost"] or "")])), "  ")

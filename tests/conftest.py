@@ -5,16 +5,24 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
+import socket
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 
 from signpost.settings import Settings
 from signpost_indexer.build import build, ensure_postcodes
+
+PATIENCE_SECONDS = 10
 
 _GUARD = Path(__file__).with_name("offline") / "sitecustomize.py"
 
@@ -62,3 +70,25 @@ def real_directory(postcodes: Path, tmp_path_factory: pytest.TempPathFactory) ->
     settings = Settings.from_env({}, postcodes=postcodes, index=index)
     build(settings, date(2026, 11, 1), Path.cwd())
     return settings
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Callable[[Starlette], str]]:
+    """Serves a program on this machine until the session ends, and gives its address."""
+    with ExitStack() as running:
+        yield lambda app: running.enter_context(_running(app))
+
+
+@contextmanager
+def _running(app: Starlette) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, ws="none", access_log=False, log_config=None, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not server.started:
+            assert time.monotonic() < until, "the program did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(PATIENCE_SECONDS)

@@ -137,10 +137,23 @@ def test_a_postcode_without_a_position_is_its_outward_code_and_says_so(small: Ga
     assert (place.note or "").startswith(says)
 
 
-@pytest.mark.parametrize("postcode", ["LS97 1AA", "LS97", "GIR 0AA", "EN77 1AA", "EN77"])
+@pytest.mark.parametrize("postcode", ["LS97 1AA", "LS97", "GIR 0AA", "EN77 1AA", "EN77", "ZZ1 4AP", "ZZ99 9ZZ", "ZZ1"])
 def test_a_postcode_whose_outward_code_has_no_position_either_is_unknown(small: Gazetteer, postcode: str) -> None:
     with pytest.raises(UnknownPlace, match=f"{postcode} is not a postcode we know|No position is known"):
         small.find(postcode)
+
+
+@pytest.mark.parametrize("postcode", ["BF1 2AA", "BF1"])
+def test_a_british_forces_postcode_is_unknown_for_that_reason(small: Gazetteer, postcode: str) -> None:
+    with pytest.raises(UnknownPlace, match=f"{postcode} is a British Forces postcode"):
+        small.find(postcode)
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"), [("BT1 5GS", "BT1"), ("LS1 9ZZ", "LS1"), ("LS1 4AP", None), ("LS1", None), ("54.6,-5.93", None), ("Belfast", None)]
+)
+def test_a_place_says_when_its_position_is_that_of_its_outward_code(small: Gazetteer, text: str, whose: str | None) -> None:
+    assert small.find(text).position_of == whose
 
 
 def test_northern_ireland_is_measured_exactly_but_shown_as_its_outward_code(small: Gazetteer) -> None:
@@ -287,13 +300,13 @@ def test_every_authority_is_found_by_its_own_name(real: Gazetteer) -> None:
         assert real.authority(code) is authority
 
 
-@pytest.mark.parametrize("text", ["Newcastle", "Kingston", "London", "Mid", "Lanarkshire"])
+@pytest.mark.parametrize("text", ["Newcastle", "Kingston", "North", "Mid", "Lanarkshire"])
 def test_a_name_that_fits_several_lists_names_that_each_find_one(real: Gazetteer, text: str) -> None:
     with pytest.raises(AmbiguousPlace) as refusal:
         real.find(text)
     found = {real.find(candidate) for candidate in refusal.value.candidates}
     assert len(found) == len(refusal.value.candidates) > 1
-    assert refusal.value.candidates[0] in str(refusal.value)
+    assert all(candidate in str(refusal.value) for candidate in refusal.value.candidates)
     assert len(str(refusal.value)) < 600
 
 
@@ -305,11 +318,66 @@ def test_newcastle_is_two_places(real: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [("Leads", "Did you mean 'Leeds'"), ("Edinborough", "Did you mean 'Edinburgh'"), ("Londn", "Did you mean 'London'"),
-     ("Xyzzy", "A postcode always works"), ("Kent", "too wide"), ("Scotland", "too wide"), ("Leeds, Scotland", "A postcode always works"), ("Seacroft", "is not a town or local authority we know")],
+     ("Xyzzy", "A postcode always works"), ("Brixton", "A postcode always works"), ("Harehills", "A postcode always works"), ("And", "A postcode always works"), ("Merseyside", "too wide"), ("Kent", "too wide"), ("Scotland", "too wide"), ("Leeds, Scotland", "A postcode always works"), ("Seacroft", "is not a town or local authority we know")],
 )  # fmt: skip
 def test_an_unknown_name_is_unknown_with_the_nearest_spelling(real: Gazetteer, text: str, hint: str) -> None:
     with pytest.raises(UnknownPlace, match=hint):
         real.find(text)
+
+
+def test_a_spelling_is_suggested_only_when_it_is_really_near(real_folder: Path, real: Gazetteer) -> None:
+    towns = towns_of([("Brighton", real.locate("BN1 1AE")), ("Redhill", real.locate("RH1 1NB")), ("Horley", real.locate("RH6 7AQ"))])
+    with_towns = Gazetteer.open(real_folder, towns)
+    for text in ("Brixton", "Harehills", "Morley"):
+        with pytest.raises(UnknownPlace, match="A postcode always works"):
+            with_towns.find(text)
+    with pytest.raises(UnknownPlace, match="Did you mean 'Brighton'"):
+        with_towns.find("Brihgton")
+
+
+def test_london_is_the_middle_of_its_boroughs_and_reaches_into_all_of_them(real_folder: Path, real: Gazetteer) -> None:
+    codes = {code for code in local_authorities() if code.startswith("E09")}
+    towns = towns_of([("London", real.locate("WC2N 5DU")), ("London", real.locate("CR0 1LB"))])
+    for place in (real.find("London"), real.find("greater london"), Gazetteer.open(real_folder, towns).find("London, England")):
+        assert (place.kind, place.name, place.approximate) == (PlaceKind.REGION, "London", True)
+        assert place.local_authorities == codes
+        assert (place.nations, place.local_authority) == (frozenset({Nation.ENGLAND}), None)
+        assert geodesic((place.latitude, place.longitude), (51.51, -0.12)).miles < 3
+        assert 15 < place.extent_miles < 25
+        assert {"EC1A", "SE1", "CR0"} <= place.districts
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "district"),
+    [("Jersey", (49.19, -2.1), "JE3"), ("guernsey", (49.46, -2.55), "GY10"), ("the Isle of Man", (54.2, -4.5), "IM9")],
+)
+def test_a_crown_dependency_is_found_by_its_name(small: Gazetteer, text: str, near: tuple[float, float], district: str) -> None:
+    place, outward = small.find(text), small.find(district)
+    assert geodesic((place.latitude, place.longitude), near).miles < 5
+    assert (place.kind, place.approximate, place.local_authorities) == (PlaceKind.REGION, True, frozenset[str]())
+    assert (place.nations, place.nation) == (outward.nations, outward.nation)
+    assert district in place.districts
+    assert (
+        geodesic((place.latitude, place.longitude), (outward.latitude, outward.longitude)).miles + outward.extent_miles
+        <= place.extent_miles + 0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_as"),
+    [
+        ("Richmond", "Richmond upon Thames, London"), ("Hove", "Brighton and Hove"), ("Hull", "Kingston upon Hull"), ("Bexley", None),
+        ("Leeds", None), ("Caerdydd", None), ("City of London", None), ("wight", None),
+    ],
+)  # fmt: skip
+def test_a_note_names_the_authority_that_part_of_a_name_was_taken_as(real: Gazetteer, text: str, taken_as: str | None) -> None:
+    note = real.find(text).note or ""
+    assert note.startswith(f"Taken as {taken_as}. Distances" if taken_as else "Distances")
+
+
+def test_a_note_names_the_authority_around_a_town_unless_it_was_asked_for(small: Gazetteer) -> None:
+    assert (small.find("Ravenhill").note or "").startswith("Taken as Ravenhill in Belfast. Distances are from the middle of Ravenhill.")
+    assert (small.find("Newport, Isle of Wight").note or "").startswith("Distances are from the middle of Newport.")
 
 
 def test_a_town_of_the_directory_is_found_and_is_approximate(small: Gazetteer) -> None:
@@ -363,6 +431,10 @@ def test_a_town_known_only_by_its_authority_may_be_anywhere_in_it(small: Gazette
     unplaced, placed = Town.from_places("Otley", [leeds]), Town.from_places("Otley", [leeds, small.find("LS14 6UH")])
     assert (unplaced.districts, unplaced.extent_miles) == (leeds.districts, max(3.0, leeds.extent_miles))
     assert (placed.districts, placed.extent_miles) == (frozenset({"LS14"}), 3.0)
+    assert small.town_place(unplaced).note == (
+        "Otley is known here only by its local authority, Leeds: distances are from the middle of that. A postcode gives exact ones."
+    )
+    assert small.town_place(placed).note == "Distances are from the middle of Otley. A postcode gives exact ones."
 
 
 def test_a_town_reaches_to_all_the_places_that_name_it(small: Gazetteer) -> None:

@@ -14,7 +14,7 @@ from signpost.gazetteer import Gazetteer
 from signpost.postcode_table import postcode_table_ready
 from signpost.problems import EntriesRefused, Problem, Severity, SignpostError
 from signpost.search.generation import FORMAT
-from signpost.services import Service
+from signpost.services import Service, Status
 from signpost.settings import Settings
 from signpost_indexer.entries import Checked, check_entries, entry_files
 from signpost_indexer.generations import build_lock, fingerprint, prune, switch_to, whole, write_generation
@@ -120,7 +120,7 @@ def _build(settings: Settings, today: date, here: Path, progress: Progress) -> B
         _write(settings, name, services, scheme, today, progress)
     switch_to(settings.index, name)
     prune(settings.index)
-    return Built(name, len(services), warnings, fresh)
+    return Built(name, sum(service.status is not Status.CLOSED for service in services), warnings, fresh)
 
 
 def _write(settings: Settings, name: str, services: list[Service], scheme: ConcernScheme, today: date, progress: Progress) -> None:

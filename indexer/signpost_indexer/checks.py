@@ -298,6 +298,8 @@ def _telephone(document: Document, path: Path_, written: str) -> Iterator[Proble
         yield _warning(document, path, f"{quoted(written)} is a number that Ofcom keeps for drama: nobody answers it.")
     elif phonenumbers.region_code_for_number(number) not in _COUNTRIES and not phonenumbers.is_valid_short_number_for_region(number, "GB"):
         yield _unusual_number(document, path, written)
+    if path[-1] == "phone" and number.country_code == 44 and re.fullmatch(r"7[1-57-9]\d{8}", str(number.national_number)):
+        yield _warning(document, path, f"{quoted(written)} is a mobile number. Make sure that it is the service's, not a person's own.")
 
 
 def _unusual_number(document: Document, path: Path_, written: str) -> Problem:

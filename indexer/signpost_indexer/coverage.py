@@ -1,12 +1,7 @@
-"""What the directory finds: every concern at sixteen places, as a table, with the gaps that it shows.
-
-`python -m signpost_indexer.coverage` prints the page docs/reference/coverage.md from the index that is served.
-"""
+"""What the directory finds: every concern at places all over the country, as tables, with the gaps that they show."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +11,8 @@ from signpost.concerns import Category, Concern, ConcernScheme
 from signpost.places import Nation, Place
 from signpost.search.directory import Directory
 from signpost.search.request import DEFAULT_RADIUS_MILES, SearchRequest
-from signpost.search.serving import open_current
-from signpost.settings import Settings
 
-# Where people might stand: cities, towns, the far ends of four nations. Each postcode is in the postcode table.
+# Where people might stand: cities, towns, the far ends of four nations, and the islands beyond them, which have outward codes only.
 PLACES: Mapping[str, str] = {
     "Leeds": "LS1 4AP",
     "Manchester": "M2 5DB",
@@ -37,10 +30,12 @@ PLACES: Mapping[str, str] = {
     "Stornoway": "HS1 2BW",
     "Belfast": "BT1 5GS",
     "Enniskillen": "BT74 7BD",
+    "St Helier": "JE2",
+    "St Peter Port": "GY1",
+    "Douglas": "IM1",
 }
-_NATIONS = {Nation.ENGLAND: "England", Nation.SCOTLAND: "Scotland", Nation.WALES: "Wales", Nation.NORTHERN_IRELAND: "Northern Ireland"}
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # a search needs a clock to say what is overdue; counts do not depend on it
-_MADE = "<!-- Made by `python -m signpost_indexer.coverage`. Change the entries, not this page. -->"
+_MADE = "<!-- Made by `python -m docs.generate`. Change the entries, not this page. -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +78,7 @@ class Gaps:
     """What a nation's places do not find: `nothing` at any of them; at least nothing in person (`remote_only`) at any."""
 
     nation: Nation
+    places: int
     nothing: tuple[Concern, ...]
     remote_only: tuple[Concern, ...]
 
@@ -97,7 +93,7 @@ def gaps(rows: Sequence[Row], places: Sequence[Place]) -> list[Gaps]:
     for nation, numbers in columns.items():
         nothing = tuple(row.concern for row in rows if all(row.cells[number].empty for number in numbers))
         unmet = tuple(row.concern for row in rows if not any(row.cells[number].near or row.cells[number].visits for number in numbers))
-        found.append(Gaps(nation, nothing, tuple(concern for concern in unmet if concern not in nothing)))
+        found.append(Gaps(nation, len(numbers), nothing, tuple(concern for concern in unmet if concern not in nothing)))
     return found
 
 
@@ -109,22 +105,33 @@ def coverage_page(directory: Directory) -> str:
 
 
 def _blocks(directory: Directory, rows: Sequence[Row], places: Sequence[Place]) -> Iterator[str]:
-    empty = sum(cell.empty for row in rows for cell in row.cells)
+    found = gaps(rows, places)
     yield "# Coverage"
     yield _MADE
     yield (
-        f"What {directory.count} services give people at {len(places)} places, for each of {len(rows)} concerns. A cell says: "
-        f"near / comes to you / by phone, online or post. Near means in person within {DEFAULT_RADIUS_MILES:.0f} miles. "
-        "Wherever nothing is near, the search says what to do instead."
+        f"What {directory.count} services give people at {len(places)} places, for each of {len(rows)} concerns. "
+        "A gap is a fact about this directory, not about the place. Wherever nothing is near, the search says what to do instead."
     )
-    yield f"Cells where nothing at all is found: {empty} of {len(rows) * len(places)}. A gap is a fact about this directory, not about the place."
+    yield "## In short"
+    yield f"Of the {len(rows)} concerns, how many find nothing at any of a nation's places below. [The list](#gaps-by-nation) stands at the end."
+    yield _short(found)
+    yield (
+        f"In the tables a cell says: near / comes to you / by phone, online or post. Near means in person within {DEFAULT_RADIUS_MILES:.0f} miles. "
+        f"Cells where nothing at all is found: {sum(cell.empty for row in rows for cell in row.cells)} of {len(rows) * len(places)}."
+    )
     yield "The places: " + ", ".join(f"{name} ({postcode})" for name, postcode in PLACES.items()) + "."
     yield from _tables(directory.scheme, rows)
     yield "## Gaps by nation"
     yield "Concerns that find nothing in person at any of the nation's places above. They are gaps to fill with real services, never with guesses."
-    for one in gaps(rows, places):
-        yield f"### {_NATIONS.get(one.nation, one.nation.value)}"
+    for one in found:
+        yield f"### {one.nation.label}"
         yield f"- **Nothing at all:** {_listed(one.nothing)}\n- **By phone, online or post only:** {_listed(one.remote_only)}"
+
+
+def _short(found: Sequence[Gaps]) -> str:
+    lines = ["| Nation | Places | Nothing near and nobody who comes to you | Nothing at all |", "| --- | --- | --- | --- |"]
+    lines += [f"| {one.nation.label} | {one.places} | {len(one.remote_only) + len(one.nothing)} | {len(one.nothing)} |" for one in found]
+    return "\n".join(lines)
 
 
 def _tables(scheme: ConcernScheme, rows: Sequence[Row]) -> Iterator[str]:
@@ -141,13 +148,3 @@ def _table(category: Category, rows: Sequence[Row]) -> str:
 
 def _listed(concerns: Sequence[Concern]) -> str:
     return "; ".join(concern.label for concern in concerns) or "none"
-
-
-def main() -> int:
-    """Prints the page from the index that is served."""
-    sys.stdout.write(coverage_page(open_current(Settings.from_env(os.environ))))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -126,6 +126,25 @@ def test_old_facts_carry_a_caution_for_curators(services: list[Service]) -> None
     assert [service.id for service in old if not service.assurance.note] == []
 
 
+def test_what_is_known_only_from_2018_or_before_says_so_to_people(services: list[Service]) -> None:
+    words = re.compile(r"from (?:19|20)[0-9]{2}\b|(?:Ring|Check) first")
+    old = [service for service in services if (service.assurance.source_date or "9999") < "2019"]
+    assert len(old) > 10, "some sources are that old: without them this test proves nothing"
+    assert [one.id for one in old if not words.search(f"{one.description} {one.contacts.note}")] == []
+    assert [one.id for one in old if one.hours and "Hours of" not in (one.hours_text or "")] == []
+
+
+def test_no_source_claims_that_it_was_checked(services: list[Service]) -> None:
+    sources = [(service.id, source or "") for service in services for source in (service.assurance.source, *service.assurance.more_sources)]
+    assert [one for one, source in sources if re.search(r"\bchecked\b", source)] == []
+
+
+def test_urgent_lines_say_whom_to_ring_when_nobody_answers(services: list[Service]) -> None:
+    lines = [one for one in services if "urgent-clinical" in one.categories and one.id != "nhs-111"]
+    assert len(lines) >= 6
+    assert [one.id for one in lines if not re.search(r"ring 111, or 999", one.contacts.note or "")] == []
+
+
 def test_no_entry_has_a_number_or_an_address_made_up_for_examples(services: list[Service]) -> None:
     whole = {service.id: list(texts(service.model_dump(mode="json"))) for service in services}
     assert [one for one, words in whole.items() if any(DRAMA.fullmatch(re.sub(r"\D", "", word)) for word in words)] == []
@@ -195,17 +214,30 @@ def test_no_summary_repeats_the_words_of_its_facts(services: list[Service]) -> N
     assert sorted({fact["id"] for fact in facts() if alike(fact)}) == []
 
 
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the fact files are not shipped with the project")
+def test_no_entry_shares_more_than_seventy_characters_with_any_fact(services: list[Service]) -> None:
+    longest = 70
+
+    def stretches(text: str | None) -> set[str]:
+        folded = " ".join((text or "").casefold().split())
+        return {folded[start : start + longest + 1] for start in range(len(folded) - longest)}
+
+    known = {stretch for fact in facts() for text in texts(fact) for stretch in stretches(text)}
+    assert [one.id for one in services if known & (stretches(one.summary) | stretches(one.description))] == []
+
+
 # -- what people find ---------------------------------------------------------------------------------------------------
 
 
 def test_every_empty_cell_of_the_coverage_table_says_what_to_do_instead(rows: list[Row]) -> None:
-    assert (len(rows), {len(row.cells) for row in rows}) == (72, {16})
+    assert (len(rows), {len(row.cells) for row in rows}) == (72, {len(PLACES)})
     assert [row.concern.id for row in rows for cell in row.cells if not cell.near and not cell.instead] == []
 
 
-def test_the_coverage_places_stand_in_four_nations_and_are_exact(places: list[Place]) -> None:
-    assert {place.nation for place in places} == {Nation.ENGLAND, Nation.SCOTLAND, Nation.WALES, Nation.NORTHERN_IRELAND}
-    assert not any(place.approximate for place in places)
+def test_the_coverage_places_stand_in_every_nation_and_are_exact_outside_the_islands(places: list[Place]) -> None:
+    islands = {Nation.JERSEY, Nation.GUERNSEY, Nation.ISLE_OF_MAN}
+    assert {place.nation for place in places} == set(Nation)
+    assert {place.nation for place in places if place.approximate} == islands
 
 
 def test_a_gap_is_a_concern_that_no_place_of_the_nation_finds(rows: list[Row], places: list[Place]) -> None:
@@ -218,10 +250,21 @@ def test_a_gap_is_a_concern_that_no_place_of_the_nation_finds(rows: list[Row], p
             assert (row.concern in one.remote_only) is (somewhere and not in_person)
 
 
-def test_the_coverage_page_is_up_to_date(directory: Directory) -> None:
-    assert COVERAGE.read_text(encoding="utf-8") == coverage_page(directory), (
-        "run: signpost build && python -m signpost_indexer.coverage > docs/reference/coverage.md"
-    )
+def test_the_coverage_page_has_a_row_for_every_concern_and_a_column_for_every_place(directory: Directory) -> None:
+    """Its numbers change with every entry and are written anew for a release: only its shape is held here."""
+    page = COVERAGE.read_text(encoding="utf-8")
+    tables = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")]
+    wide = [cells for cells in tables if len(cells) == len(PLACES) + 1]
+    assert [cells[1:] for cells in wide if cells[0] == "Concern"] == [list(PLACES)] * len(directory.scheme.categories)
+    assert {concern.label for concern in directory.scheme.concerns} <= {cells[0] for cells in wide}
+    counts = [cell for cells in wide if cells[0] not in ("Concern", "---") for cell in cells[1:]]
+    assert [cell for cell in counts if not re.fullmatch(r"[0-9]+ / [0-9]+ / [0-9]+|\*\*none\*\*", cell)] == []
+
+
+def test_the_coverage_page_counts_the_gaps_of_every_nation_at_its_top(directory: Directory, rows: list[Row], places: list[Place]) -> None:
+    top = coverage_page(directory).partition("## Physical concerns")[0]
+    for one in gaps(rows, places):
+        assert f"| {one.nation.label} | {one.places} | {len(one.nothing) + len(one.remote_only)} | {len(one.nothing)} |" in top
 
 
 def test_lymphoedema_services_stand_first_for_swelling_in_leeds(directory: Directory) -> None:
