@@ -97,10 +97,14 @@ class Words:
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
+        # Opened now: a generation that is pruned later goes on answering from what it has mapped.
+        taught = generation.folder / "understanding"
+        self._taught = ConcernModel.open(taught) if taught.exists() else None
 
-    @cached_property
+    @property
     def _model(self) -> ConcernModel:
-        return ConcernModel.open(self._generation.folder / "understanding")
+        assert self._taught is not None, "a generation compiled without words is asked for words"
+        return self._taught
 
     @cached_property
     def _speller(self) -> Speller:
