@@ -130,6 +130,7 @@ class ConcernScheme:
     urgent: tuple[UrgentAdvice, ...] = ()
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
     other_matters: tuple[str, ...] = ()  # texts that mean none of the concerns
+    translated: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> concern -> phrases
 
     @cached_property
     def concern_by_id(self) -> dict[str, Concern]:
@@ -238,7 +239,7 @@ _PARTS: dict[str, type] = {
     "cancer_types": CancerType,
     "urgent": UrgentAdvice,
 }
-assert set(_PARTS) | {"phrases", "other_matters"} == {part.name for part in fields(ConcernScheme)}
+assert set(_PARTS) | {"phrases", "other_matters", "translated"} == {part.name for part in fields(ConcernScheme)}
 
 
 def _folded(name: str) -> str:

@@ -16,7 +16,7 @@ from signpost.concerns import Concern, ConcernScheme
 from signpost.search.generation import write_arrays
 from signpost.search.text import every_token
 from signpost.understanding.features import Features, feature_key, features
-from signpost.understanding.model import LETTERS_SCALE, weighted
+from signpost.understanding.model import ABROAD, ENGLISH, LETTERS_SCALE, weighted
 
 SMOOTHING = 0.05  # added to every feature in every class, so that none is impossible
 LEAST_RUNS = 2  # a run of letters must stand in two phrases: in one, it is that word written again
@@ -32,21 +32,24 @@ class _Phrase:
 
 
 def write_model(folder: Path, scheme: ConcernScheme) -> None:
-    """Learn and write everything into the new folder."""
+    """Learn and write everything into the new folder: English, and the other languages together, each from its own phrases."""
     folder.mkdir()
-    write_arrays(folder, learnt(scheme))
-    (folder / "concerns.json").write_text(json.dumps([concern.id for concern in scheme.concerns]))
+    for name, taught in ((ENGLISH, _taught(scheme)), (ABROAD, _translated(scheme))):
+        phrases = [(kind, features(every_token(phrase))) for kind, phrase in taught]
+        if phrases:
+            (folder / name).mkdir()
+            write_arrays(folder / name, learnt(phrases, len(scheme.concerns) + 1))
+            (folder / name / "concerns.json").write_text(json.dumps([concern.id for concern in scheme.concerns]))
 
 
-def learnt(scheme: ConcernScheme) -> dict[str, NDArray[Any]]:
-    """The arrays of ModelArrays, by name."""
-    taught = [(kind, features(every_token(phrase))) for kind, phrase in _taught(scheme)]
+def learnt(taught: list[tuple[int, Features]], classes: int) -> dict[str, NDArray[Any]]:
+    """The arrays of ModelArrays, by name, from (class, features of a phrase)."""
     spread = Counter(feature for _, found in taught for block in found for feature in block)
     kept = sorted((feature_key(feature), feature) for feature, count in spread.items() if feature[0] != "l" or count >= LEAST_RUNS)
     numbers = {feature: number for number, (_, feature) in enumerate(kept)}
     rarity = np.array([np.log((1 + len(taught)) / (1 + spread[feature])) + 1 for _, feature in kept])
     phrases = [_phrase(kind, found, numbers, rarity) for kind, found in taught]
-    evidence = _evidence(phrases, len(kept), len(scheme.concerns) + 1)
+    evidence = _evidence(phrases, len(kept), classes)
     return {
         "keys": np.array([key for key, _ in kept], dtype=np.uint64),
         "rarity": rarity.astype(np.float32),
@@ -68,6 +71,13 @@ def _said(concern: Concern, scheme: ConcernScheme) -> list[str]:
     known = scheme.phrases.get(concern.id)
     older = (label.label for label in concern.older)
     return [concern.label, concern.id.replace("-", " "), *concern.aliases, *older, *((*known.phrases, *known.clinical) if known else ())]
+
+
+def _translated(scheme: ConcernScheme) -> Iterator[tuple[int, str]]:
+    """(class, phrase) in every other language."""
+    for kind, concern in enumerate(scheme.concerns):
+        for phrases in scheme.translated.values():
+            yield from ((kind, phrase) for phrase in phrases.get(concern.id, ()))
 
 
 def _phrase(kind: int, found: Features, numbers: dict[str, int], rarity: NDArray[np.float64]) -> _Phrase:

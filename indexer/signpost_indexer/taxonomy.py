@@ -17,6 +17,7 @@ from signpost_indexer.validation import Key, validated
 
 WORST_SCORE = 10  # people score a concern from 0 to 10
 OTHER_MATTERS = "other-matters.yaml"  # beside the phrases of the concerns: texts that mean none of them
+LANGUAGES = "languages"  # folder beside them: <language tag>.yaml, phrases of every concern in another language
 _STRICT = ConfigDict(extra="forbid")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -43,9 +44,13 @@ def read_taxonomy(folder: Path, shown: Callable[[Path], str]) -> tuple[ConcernSc
         found = reader.read(f"phrases/{path.name}", dict[str, Phrases], Phrases) or {}
         reader.problems += [_said_elsewhere(reader.documents, f"phrases/{path.name}", concern) for concern in found if concern in phrases]
         phrases |= found
+    translated = {
+        path.stem: reader.read(f"phrases/{LANGUAGES}/{path.name}", dict[str, tuple[str, ...]]) or {}
+        for path in sorted((folder / "phrases" / LANGUAGES).glob("*.yaml"))
+    }
     if any(part is None for part in (categories, concerns, families, cancer_types, urgent)):
         return None, reader.problems
-    scheme = ConcernScheme(categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters)
+    scheme = ConcernScheme(categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters, translated)
     reader.problems += _references(scheme, reader.documents)
     return scheme, reader.problems
 

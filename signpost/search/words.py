@@ -12,7 +12,7 @@ from signpost.search.areas import Mask
 from signpost.search.generation import Floats, Generation, Numbers
 from signpost.search.request import Understood
 from signpost.search.text import Speller, Token, tokens
-from signpost.understanding.model import ConcernModel
+from signpost.understanding.model import Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ class Words:
         self._generation = generation
         # Opened now: a generation that is pruned later goes on answering from what it has mapped.
         taught = generation.folder / "understanding"
-        self._taught = ConcernModel.open(taught) if taught.exists() else None
+        self._taught = Understanding.open(taught) if taught.exists() else None
 
     @property
-    def _model(self) -> ConcernModel:
+    def _model(self) -> Understanding:
         assert self._taught is not None, "a generation compiled without words is asked for words"
         return self._taught
 

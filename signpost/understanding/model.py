@@ -21,6 +21,7 @@ from signpost.search.request import Understood
 from signpost.search.text import Token, every_token
 from signpost.understanding.features import Features, feature_key, features, letter_runs, word_feature
 
+ENGLISH, ABROAD = "english", "abroad"  # folders: what was learnt from English phrases, and from those of other languages
 LETTERS_SCALE = 0.5  # of all runs of letters together, against 1 for all words together
 NEAREST_WEIGHT = 1.2  # of the nearest phrases, against 1 for Naive Bayes
 AGREEMENT_WEIGHT = 0.15  # of each next nearest phrase of the same concern
@@ -48,8 +49,32 @@ class ModelArrays:
     class_of: NDArray[np.int16]  # (P,) class of each phrase
 
 
+class Understanding:
+    """Reads texts in English and in the other languages that phrases were written in. Immutable."""
+
+    def __init__(self, english: ConcernModel, abroad: ConcernModel | None) -> None:
+        self._english, self._abroad = english, abroad
+
+    @classmethod
+    def open(cls, folder: Path) -> Understanding:
+        abroad = folder / ABROAD
+        return cls(ConcernModel.open(folder / ENGLISH), ConcernModel.open(abroad) if abroad.exists() else None)
+
+    def knows(self, stem: str) -> bool:
+        """Whether some phrase holds the word."""
+        return self._english.knows(stem) or (self._abroad is not None and self._abroad.knows(stem))
+
+    def understand(self, text: str) -> tuple[Understood, ...]:
+        """Concerns that the text means, best first; ties in the checklist's order."""
+        said = every_token(text)
+        english = self._english.known_of(said)
+        if self._abroad is not None and (not english or self._abroad.known_of(said) > english):
+            return self._abroad.understand(said)
+        return self._english.understand(said)
+
+
 class ConcernModel:
-    """Reads texts. Immutable."""
+    """What was learnt from one body of phrases. Immutable."""
 
     def __init__(self, arrays: ModelArrays, concerns: list[str]) -> None:
         self._arrays, self._concerns = arrays, concerns
@@ -69,9 +94,12 @@ class ConcernModel:
         at = bisect_left(self._keys, key)
         return at if at < len(self._keys) and self._keys[at] == key else None
 
-    def understand(self, text: str) -> tuple[Understood, ...]:
-        """Concerns that the text means, best first; ties in the checklist's order."""
-        said = every_token(text)
+    def known_of(self, said: list[Token]) -> int:
+        """How many of the words some phrase holds."""
+        return sum(self.knows(token.stem) for token in said)
+
+    def understand(self, said: list[Token]) -> tuple[Understood, ...]:
+        """Concerns that the words mean, best first; ties in the checklist's order."""
         numbers, values = self._vector(features(said))
         if not len(numbers):
             return ()

@@ -13,7 +13,7 @@ from signpost.search.directory import Directory
 from signpost.search.request import SearchRequest
 from signpost.search.serving import CurrentDirectory
 from signpost.settings import Settings
-from signpost.understanding.model import ConcernModel
+from signpost.understanding.model import Understanding
 from signpost_indexer.learning import write_model
 
 NOW = datetime(2026, 11, 1, 10, 0)
@@ -35,9 +35,9 @@ SCHEME = ConcernScheme(
 )
 
 
-def model(folder: Path, scheme: ConcernScheme = SCHEME) -> ConcernModel:
+def model(folder: Path, scheme: ConcernScheme = SCHEME) -> Understanding:
     write_model(folder / "model", scheme)
-    return ConcernModel.open(folder / "model")
+    return Understanding.open(folder / "model")
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,18 @@ def test_a_phrase_that_a_curator_adds_is_understood_after_the_next_build(tmp_pat
 def test_learning_the_same_phrases_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_model(tmp_path / name, SCHEME)
-    for file in (tmp_path / "one").iterdir():
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+    for file in (path for path in (tmp_path / "one").rglob("*") if path.is_file()):
+        assert file.read_bytes() == (tmp_path / "two" / file.relative_to(tmp_path / "one")).read_bytes(), file.name
+
+
+def test_phrases_in_another_language_are_understood_and_do_not_disturb_english(tmp_path: Path) -> None:
+    polish = {"pl": {"swelling": ("spuchnięta ręka", "obrzęk nogi"), "money-or-finance": ("nie mam pieniędzy na rachunki",)}}
+    (tmp_path / "english").mkdir()
+    (tmp_path / "both").mkdir()
+    alone, both = model(tmp_path / "english"), model(tmp_path / "both", replace(SCHEME, translated=polish))
+    assert both.understand("spuchnięta noga")[0].concern == "swelling"
+    assert both.understand("brak pieniędzy")[0].concern == "money-or-finance"
+    assert both.understand("puffy arms") == alone.understand("puffy arms")
 
 
 # -- the real directory ------------------------------------------------------------------------------------------------
