@@ -12,7 +12,7 @@ import pytest
 from signpost_indexer.taxonomy import read_taxonomy
 
 HERE = Path(__file__).parent
-FROZEN = dict(reversed(line.split()) for line in (HERE / "FROZEN.sha256").read_text().splitlines())
+FROZEN = {name: digest for digest, name in (line.split() for line in (HERE / "FROZEN.sha256").read_text().splitlines())}
 LONG_ENOUGH = 4  # words: shorter texts and phrases ("cant sleep") are bound to meet
 
 
