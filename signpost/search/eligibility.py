@@ -15,8 +15,9 @@ from signpost.search.areas import Mask
 from signpost.search.generation import Facts, Generation, Numbers
 from signpost.search.request import SILENT, Person, Verdict
 
-_NOT_STATED = ("The source does not say who it takes",)
-_NO_CONDITION = ("You do not need to meet any condition that we know of",)
+_NOT_STATED = "The source does not say who it takes"
+_NO_CONDITION = "You do not need to meet any condition that we know of"
+AGE_GROUPS = frozenset({"children", "teenage-and-young-adult"})  # they say whose cancer it is, not where: it may be any other too
 _YES, _NO, _ASK = Verdict.YES, Verdict.NO, Verdict.ASK
 
 
@@ -34,11 +35,12 @@ class Eligibility:
         """Whose stated limits leave this person out."""
         arrays = self._arrays
         no = np.zeros(len(services), dtype=bool)
+        audience = arrays.audience.take(services)
         if person.age is not None:
             low, high = arrays.min_age.take(services), arrays.max_age.take(services)
-            no |= ((low >= 0) & (person.age < low)) | ((high >= 0) & (person.age > high))
+            outside = ((low >= 0) & (person.age < low)) | ((high >= 0) & (person.age > high))
+            no |= outside & ((audience & self._may_mean_another(person)) == 0)
         if person.audience is not None:
-            audience = arrays.audience.take(services)
             no |= (audience != 0) & ((audience & self._audience_bit[person.audience]) == 0)
         if person.cancer_type is not None:
             no |= self._refusing_sets(person.cancer_type).take(arrays.cancer_set.take(services))
@@ -48,29 +50,36 @@ class Eligibility:
         """The verdict of service `number`, and the short plain reasons for it."""
         sentences = list(facts.limits.values())
         if person is SILENT and sure_of_place:  # as most searches are: every limit stands open
-            return (_ASK, tuple(sentences)) if sentences else (_YES, _NO_CONDITION) if facts.stated else (_ASK, _NOT_STATED)
-        given = [self._point(limit, number, person) for limit in facts.limits]
-        if not sure_of_place and facts.area:
-            sentences.append(facts.area)
-            given.append(_ASK)
-        verdict = _NO if _NO in given else _ASK if _ASK in given or not facts.stated or not sure_of_place else _YES
-        because = tuple([sentence for sentence, point in zip(sentences, given, strict=True) if point is verdict])
-        return verdict, because or (_NO_CONDITION if verdict is _YES else _NOT_STATED)
+            return (_ASK, tuple(sentences)) if sentences else (_YES, (_NO_CONDITION,)) if facts.stated else (_ASK, (_NOT_STATED,))
+        points = [self._point(limit, number, person) for limit in facts.limits]
+        if not facts.stated:
+            sentences.append(_NOT_STATED)
+            points.append(_ASK)
+        if not sure_of_place:
+            sentences.append(facts.area or _NOT_STATED)
+            points.append(_ASK)
+        verdict = _NO if _NO in points else _ASK if _ASK in points else _YES
+        because = tuple([sentence for sentence, point in zip(sentences, points, strict=True) if point is verdict])
+        return verdict, because or (_NO_CONDITION,)
 
     def _point(self, limit: str, number: int, person: Person) -> Verdict:
         if limit == "age":
-            return self._by_age(number, person.age)
+            return self._by_age(number, person)
         if limit == "audience":
             return self._by_audience(number, person.audience)
         if limit == "cancer_types":
             return self._by_cancer(int(self._arrays.cancer_set[number]), person.cancer_type)
         return _ASK
 
-    def _by_age(self, number: int, age: int | None) -> Verdict:
-        if age is None:
+    def _by_age(self, number: int, person: Person) -> Verdict:
+        if person.age is None or int(self._arrays.audience[number]) & self._may_mean_another(person):
             return _ASK
         low, high = int(self._arrays.min_age[number]), int(self._arrays.max_age[number])
-        return _YES if (low < 0 or age >= low) and (high < 0 or age <= high) else _NO
+        return _YES if (low < 0 or person.age >= low) and (high < 0 or person.age <= high) else _NO
+
+    def _may_mean_another(self, person: Person) -> int:
+        """Audiences whose age limit may not be for the one who asks: a parent's age says nothing of a service for patients up to 25."""
+        return 0 if person.audience in (None, "patient") else self._audience_bit["patient"]
 
     def _by_audience(self, number: int, audience: str | None) -> Verdict:
         if audience is None:
@@ -84,6 +93,8 @@ class Eligibility:
         kinds = self._cancer_sets[cancer_set]
         if not kinds or set(self._lineage[mine]).intersection(kinds):
             return _YES
+        if mine in AGE_GROUPS or AGE_GROUPS.intersection(kinds):
+            return _ASK
         return _ASK if any(mine in self._lineage.get(kind, ()) for kind in kinds) else _NO
 
     def _refusing(self, cancer_type: str) -> NDArray[np.bool_]:
