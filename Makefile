@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test prove bench lint check docs shots clean
+.PHONY: help serve test prove bench relevance lint check docs shots clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -18,13 +18,16 @@ serve: $(VENV)/serve.stamp   ## install what is missing, build on first use, ser
 test: $(VENV)/test.stamp     ## style, types and the test suite, browser tests included (under five minutes)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 -m "not heavy"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not heavy"
 
 prove: $(VENV)/test.stamp    ## the heavy proofs: kills, full disks, long oracles, browser matrix, the wheel (under thirty minutes)
-	$(BIN)/pytest -n 2 -m heavy
+	$(BIN)/pytest -n 2 --dist worksteal -m heavy
 
 bench: $(VENV)/test.stamp    ## nearest 20 of a concern at 10,000 and 100,000 services, against SQLite R*Tree in the same run
 	$(BIN)/python -m bench
+
+relevance: $(VENV)/test.stamp ## how well words are understood, services ordered and plans made, by the judged sets
+	$(BIN)/python -m bench.relevance
 
 check: $(VENV)/serve.stamp   ## check the taxonomy and every entry
 	@$(BIN)/signpost check
@@ -49,12 +52,12 @@ $(VENV)/bin/python:
 
 $(VENV)/serve.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Signpost (once; a minute or so)"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[semantic]'
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Signpost with its test tools (once; a minute or two)"
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[semantic,test]'
 ifeq ($(CHROMIUM),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Debian's Chromium for the browser tests"; \

@@ -13,6 +13,8 @@ from typing import Any
 
 from signpost.problems import SignpostError, did_you_mean
 
+OTHER_MATTERS = "other-matters"  # among a language's phrases: texts that mean none of the concerns
+
 
 class UnknownConcern(SignpostError):
     """No concern or category has this id."""
@@ -89,18 +91,17 @@ class CancerType:
 class UrgentAdvice:
     """What to do now. Every rule needs a clinician's sign-off; `signed_off_by` is None until one has given it.
 
+    It shows when one of `concerns` is asked for, or when a text tells of it (the texts that teach this stand in UrgentTexts).
     `min_score` (0 to 10): with a score, the advice shows from this score on; asked for without a score, it shows always.
-    `from_words` false: words that mean one of the concerns do not show it ("my husband died" is no sign of abuse).
     """
 
     id: str
     title: str
     call: str
     text: str
-    concerns: tuple[str, ...]
     source: str
+    concerns: tuple[str, ...] = ()
     min_score: int | None = None
-    from_words: bool = True
     signed_off_by: str | None = None
     signed_off_on: str | None = None
 
@@ -118,6 +119,24 @@ class Phrases:
     clinical: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Texts that must show an urgent rule's advice, and texts that only sound alike."""
+
+    must: tuple[str, ...]
+    must_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentTexts:
+    """What an urgent rule is learnt from: in English, and by language. `concern`: what services such a text looks for."""
+
+    must: tuple[str, ...]
+    must_not: tuple[str, ...] = ()
+    concern: str | None = None
+    languages: Mapping[str, Told] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class ConcernScheme:
     """The whole taxonomy, with the look-ups that a search needs."""
@@ -131,6 +150,7 @@ class ConcernScheme:
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
     other_matters: tuple[str, ...] = ()  # texts that mean none of the concerns
     translated: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> concern -> phrases
+    urgent_texts: Mapping[str, UrgentTexts] = field(default_factory=dict)  # by the id of the rule
 
     @cached_property
     def concern_by_id(self) -> dict[str, Concern]:
@@ -186,6 +206,10 @@ class ConcernScheme:
         return tuple(dict.fromkeys(advice for concern in concerns for advice in self.urgent if called_for(advice, concern)))
 
     @cached_property
+    def urgent_by_id(self) -> dict[str, UrgentAdvice]:
+        return {advice.id: advice for advice in self.urgent}
+
+    @cached_property
     def _cancer_names(self) -> dict[str, str]:
         """Every folded id, label and synonym -> the cancer type's id."""
         names: dict[str, str] = {}
@@ -239,7 +263,7 @@ _PARTS: dict[str, type] = {
     "cancer_types": CancerType,
     "urgent": UrgentAdvice,
 }
-assert set(_PARTS) | {"phrases", "other_matters", "translated"} == {part.name for part in fields(ConcernScheme)}
+assert set(_PARTS) | {"phrases", "other_matters", "translated", "urgent_texts"} == {part.name for part in fields(ConcernScheme)}
 
 
 def _folded(name: str) -> str:

@@ -16,8 +16,9 @@ from signpost.problems import EntriesRefused, Problem, Severity, SignpostError
 from signpost.search.generation import FORMAT
 from signpost.services import Service, Status
 from signpost.settings import Settings
+from signpost.understanding import encoder
 from signpost_indexer.entries import Checked, check_entries, entry_files
-from signpost_indexer.generations import build_lock, fingerprint, prune, switch_to, whole, write_generation
+from signpost_indexer.generations import build_lock, fingerprint, prune, switch_to, tools, whole, write_generation
 from signpost_indexer.postcode_folder import fits, sweep_beside
 from signpost_indexer.postcodes import build_postcode_table
 from signpost_indexer.taxonomy import read_taxonomy
@@ -128,12 +129,12 @@ def _write(settings: Settings, name: str, services: list[Service], scheme: Conce
 
     shelf = shelve(services, scheme, Gazetteer.open(settings.postcodes))
     facts = {"services": len(shelf.findable), "entries": len(services), "built": today.isoformat()}
-    write_generation(settings.index, name, facts, lambda folder: compile_shelf(shelf, folder, progress))
+    write_generation(settings.index, name, facts, lambda folder: compile_shelf(shelf, folder, progress, index=settings.index))
 
 
 def _inputs(settings: Settings) -> Iterator[bytes]:
-    """Everything that a generation is made from: the code that makes it, the postcode table, taxonomy, entries."""
-    yield str(FORMAT).encode()
+    """Everything that a generation is made from: the code and the tools that make it, the postcode table, taxonomy, entries."""
+    yield f"{FORMAT} {encoder.installed()} {tools()}".encode()
     for package in (signpost, signpost_indexer):
         for path in sorted(Path(package.__path__[0]).rglob("*.py")):
             yield path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signpost.concerns import ConcernScheme
-from signpost.gazetteer import Gazetteer, Town, local_authorities, towns_of
+from signpost.gazetteer import Gazetteer, Town, towns_of
 from signpost.geodesy import ecef
 from signpost.places import Nation, Place
 from signpost.problems import SignpostError
 from signpost.search.areas import nation_bits
 from signpost.search.generation import Deliveries, Facts, write_arrays, write_blob, write_json
 from signpost.search.reasons import how_to_get_in
-from signpost.search.text import impacts, write_index
+from signpost.search.spelling import words_of, write_spelling
+from signpost.search.text import folded, impacts, write_index
 from signpost.services import AreasServed, Audience, Cost, Delivery, Eligibility, Location, Referral, Service, Status
 from signpost_indexer.learning import write_model
+from signpost_indexer.learnt import UNDERSTANDING, keep_record, learnt_from, taken_over
+from signpost_indexer.limits import catchment, limits, listed
+
+Progress = Callable[[str], None]
 
 _DELIVERY_BITS = {
     Delivery.IN_PERSON: Deliveries.IN_PERSON,
@@ -73,26 +79,39 @@ def _whereabouts(location: Location, gazetteer: Gazetteer) -> Place | None:
         return None  # checks have warned: no coordinates is not (0, 0)
 
 
-def compile_shelf(shelf: Shelf, out: Path, progress: Callable[[str], None] = lambda _: None, *, with_text: bool = True) -> None:
-    """Write every file of a generation but its manifest into the folder `out`."""
+def compile_shelf(shelf: Shelf, out: Path, progress: Progress = lambda _: None, *, with_text: bool = True, index: Path | None = None) -> None:
+    """Write every file of a generation but its manifest into the folder `out`. What words mean may be one of `index` had learnt."""
     progress(f"Writing {len(shelf.findable)} services")
     compiler = _Compiler(shelf)
     arrays = compiler.arrays()
     terms: list[str] = []
     if with_text:
         progress("Indexing their words")
-        write_index(out / "text", (document(service, shelf.scheme) for service in shelf.findable))
+        documents = [document(service, shelf.scheme) for service in shelf.findable]
+        write_index(out / "text", documents)
+        words = words_of(re.findall(r"[a-z]+", folded(" ".join(fields.values()))) for fields in documents)
         terms, text_arrays = _terms(out / "text")
-        progress("Learning the concerns from their phrases")
-        write_model(out / "understanding", shelf.scheme)
+        _write_understanding(out / UNDERSTANDING, shelf.scheme, index, progress)
     else:
+        words = {}
         text_arrays = _laid_out("term", "services", [], np.int32) | {"term_impacts": np.empty(0, np.float32)}
     write_arrays(out, arrays | text_arrays)
+    write_spelling(out, words)
     write_json(out, "catalogue", compiler.catalogue() | {"terms": terms})
     write_json(out, "scheme", shelf.scheme.as_json())
     write_blob(out, "bodies", map(_packed, map(compiler.body, shelf.findable)))
     write_blob(out, "facts", map(msgpack.packb, map(compiler.facts, shelf.findable)))
     write_blob(out, "entries", map(_packed, map(compiler.entry, shelf.services)))
+
+
+def _write_understanding(folder: Path, scheme: ConcernScheme, index: Path | None, progress: Progress) -> None:
+    source = learnt_from(scheme)
+    if index and taken_over(folder, source, index):
+        progress("What words mean has not changed")
+    else:
+        progress("Learning what words mean (a quarter of a minute)")
+        write_model(folder, scheme, progress)
+        keep_record(folder, source)
 
 
 def _packed(value: Any) -> bytes:
@@ -147,8 +166,8 @@ class _Numbers(dict[Any, int]):
 class _Compiler:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf, self._services, self._scheme = shelf, shelf.findable, shelf.scheme
-        self._areas, self._cancer_sets, self._language_sets, self._hours = _Numbers(), _Numbers(), _Numbers(), _Numbers()
-        for numbers in (self._cancer_sets, self._language_sets, self._hours):
+        self._areas, self._cancer_sets, self._kind_sets, self._language_sets, self._hours = (_Numbers() for _ in range(5))
+        for numbers in (self._cancer_sets, self._kind_sets, self._language_sets, self._hours):
             numbers[()]  # number 0 = nothing stated
         self._areas[None]  # number 0 = anyone
         # Concerns first: an entry may also name a whole category, which then counts as its first concern.
@@ -171,6 +190,9 @@ class _Compiler:
             "max_age": _column((-1 if e is None or e.max_age is None else e.max_age for e in eligibilities), np.int16),
             "audience": _column((_audience(e) for e in eligibilities), np.uint8),
             "cancer_set": _column((self._cancer_sets[self._cancers(e)] for e in eligibilities), np.int32),
+            "worded_limit": _column((e is not None and bool(e.text or e.patients_of) for e in eligibilities), np.uint8),
+            "kind_set": _column((self._kind_sets[tuple(s.categories)] for s in services), np.int32),
+            "due": _column((s.assurance.due.toordinal() if s.assurance.due else 0 for s in services), np.int32),
             "language_set": _column((self._language_sets[tuple(s.languages)] for s in services), np.int32),
             "step_free": _column(map(_step_free, services), np.uint8),
             "hours": _column((self._hours[self._schedules(s)] for s in services), np.int32),
@@ -242,6 +264,7 @@ class _Compiler:
             "referrals": list(Referral),
             "audiences": list(Audience),
             "cancer_sets": list(self._cancer_sets),
+            "kind_sets": list(self._kind_sets),
             "language_sets": list(self._language_sets),
             "hours": list(self._hours),
             "authorities": list(self._authorities),
@@ -266,11 +289,11 @@ class _Compiler:
             name=service.name,
             concerns=self._scheme.expand(service.concerns),
             closed_for_now=service.status is Status.TEMPORARILY_CLOSED,
-            from_afar=_listed([_FROM_AFAR[way] for way in service.delivery if way in _FROM_AFAR], "and").capitalize(),
+            from_afar=listed([_FROM_AFAR[way] for way in service.delivery if way in _FROM_AFAR], "and").capitalize(),
             way_in=how_to_get_in(service.referral),
             stated=service.eligibility is not None and service.eligibility != Eligibility(),  # an empty mapping says nothing
-            limits=_limits(service.eligibility, self._scheme),
-            area=_area_in_words(service.areas_served),
+            limits=limits(service.eligibility, self._scheme),
+            area=catchment(service.areas_served),
             due=due.isoformat() if due else None,
             places=tuple(shown_location(one) for one in placed),
             approximate=tuple(one.place is not None and one.place.approximate for one in placed),
@@ -324,52 +347,6 @@ def _step_free(service: Service) -> int:
 
 def _area_key(area: AreasServed | None) -> tuple[tuple[Nation, ...], tuple[str, ...], tuple[str, ...]] | None:
     return None if area is None else (tuple(sorted(set(area.nations))), tuple(sorted(set(area.local_authorities))), tuple(sorted(set(area.postcode_districts))))
-
-
-def _area_in_words(area: AreasServed | None) -> str | None:
-    """`Serves England and Wales`: the catchment as one short sentence."""
-    if area is None:
-        return None
-    if area.text:
-        return f"Serves: {area.text}"
-    authorities = local_authorities()
-    names = [nation.label for nation in area.nations]
-    names += [authorities[code].name if code in authorities else code for code in area.local_authorities]
-    names += area.postcode_districts
-    if area.radius_miles:
-        names.append(f"{area.radius_miles:g} mile{'' if area.radius_miles == 1 else 's'} around")
-    if len(names) > 6:
-        return f"Serves {', '.join(names[:5])} and {len(names) - 5} other areas"
-    return f"Serves {_listed(names, 'and')}"
-
-
-_AUDIENCE_WORDS = {Audience.PATIENT: "patients", Audience.CARER: "carers", Audience.FAMILY: "family and friends", Audience.PROFESSIONAL: "professionals"}
-
-
-def _limits(eligibility: Eligibility | None, scheme: ConcernScheme) -> dict[str, str]:
-    """Each limit of an entry as one short plain sentence."""
-    if eligibility is None:
-        return {}
-    low, high = eligibility.min_age, eligibility.max_age
-    said: dict[str, str] = {}
-    if low is not None or high is not None:
-        said["age"] = f"For ages {low} to {high}" if low is not None and high is not None else f"For ages {low} and over" if low is not None else f"For ages up to {high}"
-    if eligibility.cancer_types:
-        labels = {kind.id: kind.label for kind in scheme.cancer_types}
-        named = [labels[scheme.cancer_type(one) or one].lower() for one in eligibility.cancer_types]
-        said["cancer_types"] = f"For people with {_listed(named, 'or')}"
-    if eligibility.audience and len(set(eligibility.audience)) < len(Audience):
-        said["audience"] = f"For {_listed([_AUDIENCE_WORDS[one] for one in dict.fromkeys(eligibility.audience)], 'and')}"
-    if eligibility.patients_of:
-        said["patients_of"] = f"For patients of {eligibility.patients_of}"
-    if eligibility.text:
-        text = eligibility.text.strip().removesuffix(".")
-        said["text"] = f"For {text[0].lower()}{text[1:]}" if text.startswith(("Adults", "People", "Women", "Men", "Patients", "Children", "Anyone")) else text
-    return said
-
-
-def _listed(names: list[str], joined: str) -> str:
-    return f"{', '.join(names[:-1])} {joined} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _towns(shelf: Shelf) -> list[Town]:

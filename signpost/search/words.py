@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -11,8 +10,9 @@ from signpost.search import ranking
 from signpost.search.areas import Mask
 from signpost.search.generation import Floats, Generation, Numbers
 from signpost.search.request import Understood
-from signpost.search.text import Speller, Token, tokens
-from signpost.understanding.model import Understanding
+from signpost.search.spelling import Speller
+from signpost.search.text import Token, tokens
+from signpost.understanding.model import Meaning, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,16 @@ class WordMatch:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it was read: its words (mended), the concerns it means, and the mended text if a word was mended."""
+    """A text as it was read: its words (mended), what it means, and the mended text if a word was mended."""
 
     generation: Generation
     words: tuple[Token, ...]
-    understood: tuple[Understood, ...]
+    meaning: Meaning
     spelling: str | None
+
+    @property
+    def understood(self) -> tuple[Understood, ...]:
+        return self.meaning.concerns
 
     def match(self) -> WordMatch:
         """Services that speak of the words or are tagged with what they mean, weak ones left out."""
@@ -95,37 +99,31 @@ class Reading:
 class Words:
     """Reads texts against one generation."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, understanding: Understanding | None = None) -> None:
+        """`understanding`: another one than the generation's own."""
         self._generation = generation
         # Opened now: a generation that is pruned later goes on answering from what it has mapped.
         taught = generation.folder / "understanding"
-        self._taught = Understanding.open(taught) if taught.exists() else None
+        self._taught = understanding or (Understanding.open(taught) if taught.exists() else None)
+        self._speller = Speller(generation.folder)
 
     @property
     def _model(self) -> Understanding:
         assert self._taught is not None, "a generation compiled without words is asked for words"
         return self._taught
 
-    @cached_property
-    def _speller(self) -> Speller:
-        return Speller(self._generation.folder / "text")
-
-    def understand(self, text: str) -> tuple[Understood, ...]:
-        """The concerns that a text means, best first; misspelt words mended."""
-        return self.read(text).understood
-
     def read(self, text: str) -> Reading:
-        said = tokens(text)
-        mended = tuple(self._mended(token) for token in dict.fromkeys(said))
-        changed = [(old.word, new.word) for old, new in zip(dict.fromkeys(said), mended, strict=True) if old != new]
-        spelling = None
-        if changed:
-            spelling = " ".join(dict(changed).get(word.lower(), word) for word in text.split())
-        understood = self._model.understand(spelling or text)
-        return Reading(self._generation, mended, understood, spelling)
+        meaning, said = self._model.read(text), list(dict.fromkeys(tokens(text)))
+        mended = {token: better for token in said if not meaning.language and (better := self._mended(token))}
+        if not mended:
+            return Reading(self._generation, tuple(said), meaning, None)
+        better_word = {token.word: better.word for token, better in mended.items()}
+        spelling = " ".join(better_word.get(word.lower(), word) for word in text.split())
+        return Reading(self._generation, tuple(mended.get(token, token) for token in said), self._model.read(spelling), spelling)
 
-    def _mended(self, token: Token) -> Token:
+    def _mended(self, token: Token) -> Token | None:
+        """The nearest word of the directory, for one that stands nowhere."""
         if token.stem in self._generation.terms or self._model.knows(token.stem):
-            return token
+            return None
         better = self._speller.mend(token.word)
-        return (tokens(better) or [token])[0] if better else token
+        return next(iter(tokens(better)), None) if better else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from hashlib import blake2b
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from signpost.search.text import Token
 RUNS = (3, 4, 5)  # letters; a word's edges count as letters
 RUNS_WITHOUT_SPACES = (1, 2, 3)  # for scripts that do not part words, where a character says as much as a word
 _FIRST_UNSPACED = "\u2e80"
+_WORDS_KEPT = 20_000  # whose runs are remembered
 
 
 class Features(NamedTuple):
@@ -34,13 +35,9 @@ def word_feature(stem: str) -> str:
     return f"w{stem}"
 
 
-def letter_runs(word: str) -> list[str]:
+@lru_cache(maxsize=_WORDS_KEPT)
+def letter_runs(word: str) -> tuple[str, ...]:
     """Every run of letters of a word, its edges marked by spaces."""
     padded = f" {word} "
     lengths = RUNS_WITHOUT_SPACES if any(letter >= _FIRST_UNSPACED for letter in word) else RUNS
-    return [f"l{padded[at : at + length]}" for length in lengths for at in range(len(padded) - length + 1)]
-
-
-def feature_key(feature: str) -> int:
-    """64 bits that stand for a feature in the arrays, the same on every machine."""
-    return int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "big")
+    return tuple(f"l{padded[at : at + length]}" for length in lengths for at in range(len(padded) - length + 1))

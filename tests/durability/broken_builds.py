@@ -3,7 +3,7 @@
 Each request is a line of JSON on its standard input, `{"environment": {...}, "fault": {...}}`; each build runs in a forked
 child, so that it may die; each answer is a line of JSON. Faults: `{"at": k, "how": "full"}` makes the k-th operation that
 writes, and all after it, fail as a full disk does; `"short"` writes half of what it should first; `"kill"` ends the process
-in front of it; `{"after": seconds}` kills it at that moment.
+in front of it; `{"before": "rename", ...}` picks the first operation of a kind instead; `{"after": seconds}` kills it at that moment.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ FULL = os.strerror(errno.ENOSPC)
 
 
 class Faults:
-    """Counts the operations that write, and lets those from the `at`-th on go wrong."""
+    """Counts the operations that write, and lets those from the `at`-th on go wrong, or those of the kind `before`."""
 
-    def __init__(self, at: int = 0, how: str = "full", after: float = 0.0) -> None:
-        self.at, self.how = at, how
+    def __init__(self, at: int = 0, how: str = "full", after: float = 0.0, before: str = "") -> None:
+        self.at, self.how, self.before = at, how, before
         self.done: list[str] = []
 
     def meets(self, what: str, path: object) -> bool:
         """Whether this operation must fail."""
         self.done.append(f"{what} {path}")
-        wrong = bool(self.at) and len(self.done) >= self.at
+        wrong = what == self.before or (bool(self.at) and len(self.done) >= self.at)
         if wrong and self.how == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         return wrong
@@ -56,7 +56,7 @@ class Faults:
         return call
 
     def install(self) -> None:
-        for name in ("mkdir", "rename", "replace", "fsync"):
+        for name in ("mkdir", "link", "rename", "replace", "fsync"):
             setattr(os, name, self.guarded(name, getattr(os, name)))
         exchange = folders._exchanged
         folders._exchanged = lambda one, other: not self.meets("exchange", one) and exchange(one, other)

@@ -149,32 +149,23 @@ def builder() -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, builder: subprocess.Popen[str]) -> Site:
+def site(tmp_path: Path, builder: subprocess.Popen[str], small_taxonomy: Path) -> Site:
     """Thirty entries; nothing is built yet."""
-    return _site(tmp_path, builder)
+    return _site(tmp_path, builder, small_taxonomy)
 
 
-def _site(folder: Path, builder: subprocess.Popen[str]) -> Site:
+def _site(folder: Path, builder: subprocess.Popen[str], taxonomy: Path) -> Site:
     (folder / "data").mkdir()
     for number in range(30):
         (folder / "data" / f"service-{number}.yaml").write_text(entry(number))
     (folder / "ONSPD.csv").write_text(ONSPD)
-    return Site(folder, builder, _taxonomy_with_few_phrases(folder))
-
-
-def _taxonomy_with_few_phrases(folder: Path) -> Path:
-    """The real taxonomy with the phrases of one category alone: a build that learns, hundreds of times over."""
-    real, small = Settings.from_env({}).taxonomy, folder / "taxonomy"
-    shutil.copytree(real, small, ignore=shutil.ignore_patterns("phrases"))
-    (small / "phrases").mkdir()
-    shutil.copy(real / "phrases" / "spiritual.yaml", small / "phrases")
-    return small
+    return Site(folder, builder, taxonomy)
 
 
 @pytest.fixture(scope="session")
-def once_built(tmp_path_factory: pytest.TempPathFactory, builder: subprocess.Popen[str]) -> Site:
+def once_built(tmp_path_factory: pytest.TempPathFactory, builder: subprocess.Popen[str], small_taxonomy: Path) -> Site:
     """A site that was built, to copy from."""
-    made = _site(tmp_path_factory.mktemp("site"), builder)
+    made = _site(tmp_path_factory.mktemp("site"), builder, small_taxonomy)
     first = made.build()
     assert first.code == 0, first.said
     return made
@@ -184,4 +175,4 @@ def once_built(tmp_path_factory: pytest.TempPathFactory, builder: subprocess.Pop
 def built(tmp_path: Path, once_built: Site) -> Site:
     """Thirty entries, built."""
     shutil.copytree(once_built.folder, tmp_path, dirs_exist_ok=True)
-    return Site(tmp_path, once_built.builder, tmp_path / "taxonomy")
+    return Site(tmp_path, once_built.builder, once_built.taxonomy)

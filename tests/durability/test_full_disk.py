@@ -49,7 +49,7 @@ def numbered(done: list[str], *kinds: str) -> list[int]:
     return [number for number, one in enumerate(done, 1) if one.split()[0] in kinds]
 
 
-@pytest.mark.parametrize("kind", ["mkdir", "open", "write", "fsync", "rename", "replace"])
+@pytest.mark.parametrize("kind", ["mkdir", "link", "open", "write", "fsync", "rename", "replace"])
 def test_a_disk_that_is_full_at_the_last_operation_of_a_kind_changes_nothing(built: Any, kind: str) -> None:
     built.change("A summary of other words.")
     assert_harmless(built, numbered(operations(built), kind)[-1:], "full")

@@ -53,32 +53,32 @@ def model(folder: Path, scheme: ConcernScheme = SCHEME) -> Understanding:
     ],
 )
 def test_words_near_a_phrase_mean_its_concern(tmp_path: Path, text: str, meant: str) -> None:
-    assert model(tmp_path).understand(text)[0].concern == meant
+    assert model(tmp_path).read(text).concerns[0].concern == meant
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "pizza delivery", "pizza", "asdf", "plumber"])
 def test_other_matters_mean_nothing(tmp_path: Path, text: str) -> None:
-    assert model(tmp_path).understand(text) == ()
+    assert model(tmp_path).read(text).concerns == ()
 
 
 def test_several_worries_in_one_text_are_all_understood_best_first(tmp_path: Path) -> None:
-    found = model(tmp_path).understand("my arm has puffed up and i cannot sleep")
+    found = model(tmp_path).read("my arm has puffed up and i cannot sleep").concerns
     assert {one.concern for one in found} == {"swelling", "sleep-problems"}
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert all(0 < one.score <= 1 for one in found)
 
 
 def test_the_words_that_showed_it_are_the_persons_own(tmp_path: Path) -> None:
-    assert model(tmp_path).understand("please, LEGS swollen")[0].because == "legs swollen"
+    assert model(tmp_path).read("please, LEGS swollen").concerns[0].because == "legs swollen"
 
 
 def test_a_phrase_that_a_curator_adds_is_understood_after_the_next_build(tmp_path: Path) -> None:
     said = "sleeve like a drainpipe"
     before = model(tmp_path)
-    assert before.understand(said) == () or before.understand(said)[0].score < 0.9
+    assert before.read(said).concerns == () or before.read(said).concerns[0].score < 0.9
     taught = replace(SCHEME, phrases={**SCHEME.phrases, "swelling": Phrases((*SCHEME.phrases["swelling"].phrases, said))})
     (tmp_path / "after").mkdir()
-    after = model(tmp_path / "after", taught).understand(said)
+    after = model(tmp_path / "after", taught).read(said).concerns
     assert after[0].concern == "swelling"
     assert after[0].score > 0.95
 
@@ -95,9 +95,9 @@ def test_phrases_in_another_language_are_understood_and_do_not_disturb_english(t
     (tmp_path / "english").mkdir()
     (tmp_path / "both").mkdir()
     alone, both = model(tmp_path / "english"), model(tmp_path / "both", replace(SCHEME, translated=polish))
-    assert both.understand("spuchnięta noga")[0].concern == "swelling"
-    assert both.understand("brak pieniędzy")[0].concern == "money-or-finance"
-    assert both.understand("puffy arms") == alone.understand("puffy arms")
+    assert both.read("spuchnięta noga").concerns[0].concern == "swelling"
+    assert both.read("brak pieniędzy").concerns[0].concern == "money-or-finance"
+    assert both.read("puffy arms").concerns == alone.read("puffy arms").concerns
 
 
 # -- the real directory ------------------------------------------------------------------------------------------------
