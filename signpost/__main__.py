@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--near", required=True, metavar="PLACE", help="postcode, outward code (LS1), lat,lon, local authority or town")
     search.add_argument("--radius", metavar="MILES", help="how far is near (default 25)")
     search.add_argument("--limit", metavar="N", help="how many to print (default 20)")
+    search.add_argument("--explain", action="store_true", help="show how each result came by its place")
     search.add_argument("--json", action="store_true", help="print what the API returns")
     concerns = command("concerns", _concerns, "The concern scheme; or the concerns that TEXT means, best first.")
     concerns.add_argument("text", nargs="?", metavar="TEXT")
@@ -137,11 +138,11 @@ def _open_directory(settings: Settings) -> Directory:
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
-    from signpost_web.params import parse_search
+    from signpost_web.params import LANGUAGES, parse_search
     from signpost_web.shapes import search_page
 
     directory = _open_directory(settings)
-    single = {"q": options.text, "near": options.near, "radius_miles": options.radius, "limit": options.limit}
+    single = {"q": options.text, "near": options.near, "radius_miles": options.radius, "limit": options.limit, "explain": "true" if options.explain else None}
     pairs = [("concern", concern) for concern in options.concern] + [(name, value) for name, value in single.items() if value is not None]
     request, as_of = parse_search(pairs, directory)
     shape = search_page(directory.search(request, as_of or _now()), pairs, as_of, directory.scheme)
@@ -150,7 +151,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     else:
         from signpost.terminal import search_in_words
 
-        print(search_in_words(shape))
+        print(search_in_words(shape, directory.scheme, LANGUAGES))
     return CLEAN
 
 
@@ -166,9 +167,13 @@ def _concerns(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        from signpost.terminal import concerns_in_words
+        from signpost.search.request import SearchRequest
+        from signpost.terminal import concerns_in_words, meant_in_words
 
-        print(concerns_in_words(rows, scheme, bool(options.text)))
+        if options.text:
+            print(meant_in_words(rows, directory.search(SearchRequest(text=options.text, limit=1), _now()).urgent))
+        else:
+            print(concerns_in_words(rows, scheme))
     return CLEAN
 
 

@@ -31,6 +31,7 @@ class Settings:
     host: str = "127.0.0.1"  # SIGNPOST_HOST
     port: int = 8000  # SIGNPOST_PORT
     workers: int = 1  # SIGNPOST_WORKERS
+    rank_by_assurance: bool = True  # SIGNPOST_RANK_BY_ASSURANCE=no: of equal services a checked one no longer stands first
     public_url: str | None = None  # SIGNPOST_PUBLIC_URL: how the outside world writes this site's address
     trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
 
@@ -75,6 +76,7 @@ class Settings:
             host=text("host") or "127.0.0.1",
             port=number("port", 8000, 65535),
             workers=number("workers", 1, 64),
+            rank_by_assurance=switch("rank_by_assurance", "yes"),
             public_url=public_url,
             trusted_proxies=text("trusted_proxies") or "",
         )

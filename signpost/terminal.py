@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from signpost.concerns import ConcernScheme
+from signpost.concerns import ConcernScheme, UrgentAdvice
 from signpost.search.reasons import how_to_get_in, miles_in_words
+from signpost.understanding.speaker import CARER
 
 _WIDTH = 96
 _GROUPS = {"near": "NEAR", "visits": "COMES TO YOUR HOME", "remote": "BY PHONE, ONLINE OR POST"}
 _VERDICTS = {"yes": "They should take you", "ask": "Ask first", "no": "Not for you"}
+_FOR_CARERS = "person-who-i-look-after"  # the concern that finds help for them
+_NOT_APPROVED = "(A clinician has not yet approved this wording.)"
+_INTERPRETERS = "Many of these services can book an interpreter: ask for one in your language."
+_NONE_MEANT = "No concern of the checklist is meant by that, as far as we can tell. Try other words, or see them all with: signpost concerns"
+_LOST = (
+    "Sorry, we could not find help for that. Signpost helps with the worries that cancer brings: try other words, or see them all with: "
+    "signpost concerns. If you are in danger, ring 999."
+)
 _COSTS = {"free": "Free", "charged": "There is a charge", "means-tested": "Free or charged, by income", "donation": "A donation is asked for"}
 
 
-def search_in_words(page: dict[str, Any]) -> str:
-    """A search page of the API's shape, as text."""
-    return "\n".join(_search_lines(page)).rstrip()
+def search_in_words(page: dict[str, Any], scheme: ConcernScheme, languages: Mapping[str, str]) -> str:
+    """A search page of the API's shape, as text. `languages`: names of those that words may be written in, by tag."""
+    return "\n".join(_search_lines(page, scheme, languages)).rstrip()
 
 
-def _search_lines(page: dict[str, Any]) -> Iterator[str]:
-    for advice in page["urgent"]:
-        yield f"!! {advice['title']}: {advice['call']}"
-        yield from _wrapped(advice["text"], "   ")
-        yield ""
+def _search_lines(page: dict[str, Any], scheme: ConcernScheme, languages: Mapping[str, str]) -> Iterator[str]:
+    yield from _urgent_lines(scheme.urgent_by_id[advice["id"]] for advice in page["urgent"])
     near = page["query"].get("near")
     if near:
         yield f"Near {near.get('name') or near.get('postcode')}{' (approximate)' if near.get('approximate') else ''}"
         if near.get("note"):
             yield from _wrapped(near["note"], "")
-    for one in page["understood"]:
-        yield f"Understood: {one['concern']} (from “{one['because']}”)"
+    yield from _reading_lines(page, languages)
     yield f"{page['total']} service{'' if page['total'] == 1 else 's'} found."
     group = None
     for result in page["results"]:
@@ -54,6 +60,30 @@ def _search_lines(page: dict[str, Any]) -> Iterator[str]:
         yield from ("", "There are more: raise --limit.")
 
 
+def _urgent_lines(urgent: Iterable[UrgentAdvice]) -> Iterator[str]:
+    for advice in urgent:
+        yield f"!! {advice.title}: {advice.call}"
+        yield from _wrapped(advice.text if advice.signed_off_by else f"{advice.text} {_NOT_APPROVED}", "   ")
+        yield ""
+
+
+def _reading_lines(page: dict[str, Any], languages: Mapping[str, str]) -> Iterator[str]:
+    """How the words were read, and what is to be said to whoever wrote them."""
+    if page.get("speaker") == CARER:
+        near = page["query"].get("near") or {}
+        place = near.get("postcode") or near.get("name")
+        yield "You seem to be asking for someone else. There is help for you too:"
+        yield f"  signpost search --concern {_FOR_CARERS}" + (f" --near {shlex.quote(place)}" if place else "")
+    language = languages.get(page.get("text_language", ""))
+    if language:
+        yield f"Your words look like {language}. We can only answer in English so far."
+        yield from ([_INTERPRETERS] if page["total"] else ())
+    for one in page["understood"]:
+        yield f"Understood: {one['concern']} (from “{one['because']}”)"
+    if "q" in page["query"] and not (page["query"]["concerns"] or page["understood"] or page["urgent"] or page["total"]):
+        yield from _wrapped(_LOST, "")
+
+
 def _result_lines(result: dict[str, Any]) -> Iterator[str]:
     distance = result["distance_miles"]
     yield f"{result['name']}" + (f"  [{miles_in_words(distance, bool(result.get('approximate')))}]" if distance is not None else "")
@@ -66,6 +96,10 @@ def _result_lines(result: dict[str, Any]) -> Iterator[str]:
     yield from _wrapped(f"{_VERDICTS[verdict['verdict']]}: {'; '.join(verdict['because'])}", "  ")
     yield from _wrapped(" · ".join(filter(None, [how_to_get_in(result["referral"]), _COSTS.get(result["cost"] or "")])), "  ")
     yield from _wrapped(f"Why: {'; '.join(result['why'])}", "  ")
+    if "score" in result:
+        yield f"  Score {result['score']:.3f}"
+        for part in result["components"]:
+            yield f"    {part['value']:>7.3f}  {part['name']}: {part['because']}"
     checked = result["assurance"]["last_checked"]
     overdue = " (review overdue)" if result["assurance"]["overdue"] else ""
     yield f"  {f'Checked {checked}{overdue}' if checked else 'Not yet checked by a person'}. Source: {result['assurance']['source'] or 'none is named'}"
@@ -80,12 +114,16 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def concerns_in_words(rows: list[dict[str, Any]], scheme: ConcernScheme, understood: bool) -> str:
-    """Rows of the API's shape: the scheme by category, or what a text means, best first."""
-    if understood:
-        return "\n".join(f"{row['score']:.2f}  {row['id']}  ({row['label']}, from “{row['because']}”)" for row in rows) or "No concern of the checklist is meant by that."
+def concerns_in_words(rows: list[dict[str, Any]], scheme: ConcernScheme) -> str:
+    """The scheme by category, from rows of the API's shape."""
     lines: list[str] = []
     for category in scheme.categories:
         lines += ["", f"{category.label}  [{category.id}]"]
         lines += [f"  {row['id']:<52}{row['label']}" for row in rows if row["category"] == category.id]
     return "\n".join(lines).lstrip()
+
+
+def meant_in_words(rows: list[dict[str, Any]], urgent: Iterable[UrgentAdvice]) -> str:
+    """What a text means, best first, from rows of the API's shape; before it, what to do now."""
+    meant = [f"{row['score']:.2f}  {row['id']}  ({row['label']}, from “{row['because']}”)" for row in rows]
+    return "\n".join([*_urgent_lines(urgent), *(meant or [_NONE_MEANT])])

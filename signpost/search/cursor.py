@@ -12,11 +12,11 @@ from typing import NamedTuple
 from signpost.search.request import BadCursor, SearchRequest
 
 _LONGEST = 400
-_QUESTION = tuple(name for name in SearchRequest.__dataclass_fields__ if name not in ("near", "limit", "cursor"))
+_QUESTION = tuple(name for name in SearchRequest.__dataclass_fields__ if name not in ("near", "limit", "cursor", "explain"))
 
 
 class Cursor(NamedTuple):
-    """The ordering key and the id of the last result given."""
+    """The score and the id of the last result given."""
 
     key: float
     service_id: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from signpost.concerns import ConcernScheme
 from signpost.gazetteer import Gazetteer
+from signpost.search.assessment import Assessment, AssessmentAnswer, answer
 from signpost.search.engine import Engine
 from signpost.search.generation import Generation
 from signpost.search.request import SearchPage, SearchRequest, Understood
@@ -16,16 +17,16 @@ from signpost.search.request import SearchPage, SearchRequest, Understood
 class Directory:
     """What every face (terminal, API, pages) calls."""
 
-    def __init__(self, generation: Generation, gazetteer: Gazetteer) -> None:
+    def __init__(self, generation: Generation, gazetteer: Gazetteer, rank_by_assurance: bool = True) -> None:
         self._generation = generation
-        self._engine = Engine(generation)
+        self._engine = Engine(generation, rank_by_assurance)
         self.gazetteer = gazetteer
 
     @classmethod
-    def open(cls, generation: Path, postcodes: Path) -> Directory:
+    def open(cls, generation: Path, postcodes: Path, rank_by_assurance: bool = True) -> Directory:
         """Raises BrokenGeneration, or the gazetteer's error, when either folder is not whole."""
         opened = Generation(generation)
-        return cls(opened, Gazetteer.open(postcodes, opened.towns))
+        return cls(opened, Gazetteer.open(postcodes, opened.towns), rank_by_assurance)
 
     @property
     def generation(self) -> str:
@@ -50,6 +51,9 @@ class Directory:
     def nearest(self, request: SearchRequest, now: datetime) -> list[tuple[str, float]]:
         """Ids and miles of the first page alone: what a plan over many concerns needs of each."""
         return self._engine.nearest(request, now)
+
+    def assess(self, assessment: Assessment, now: datetime) -> AssessmentAnswer:
+        return answer(self._engine, assessment, now)
 
     def understand(self, text: str) -> tuple[Understood, ...]:
         return self._engine.understand(text)

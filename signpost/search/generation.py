@@ -25,7 +25,7 @@ from signpost.concerns import ConcernScheme
 from signpost.gazetteer import Town
 from signpost.problems import SignpostError
 
-FORMAT = 2  # raised whenever what stands below changes: an older generation is then built anew
+FORMAT = 3  # raised whenever what stands below changes: an older generation is then built anew
 FACTS_KEPT = 20_000  # a directory of up to so many services keeps those once decoded: at most 40 MB in each process
 ANYONE = 0  # the area of a service that serves everybody
 
@@ -68,6 +68,9 @@ class Arrays:
     max_age: Small  # (S,) years, -1 = no limit
     audience: Bits  # (S,) bit i = catalogue["audiences"][i], 0 = no limit
     cancer_set: Numbers  # (S,) number in catalogue["cancer_sets"], 0 = no limit
+    worded_limit: Bits  # (S,) 1 = a limit that only a person can read
+    kind_set: Numbers  # (S,) number in catalogue["kind_sets"]: its service categories, 0 = not known
+    due: Numbers  # (S,) the day on which it falls overdue, as `date.toordinal` counts; 0 = nobody has checked it
     language_set: Numbers  # (S,) number in catalogue["language_sets"], 0 = not known
     step_free: Bits  # (S,) 1 = at least one place is known to be step-free
     hours: Numbers  # (S,) number in catalogue["hours"], 0 = not known
@@ -111,7 +114,7 @@ class Blob:
     """Records of bytes laid end to end in one memory-mapped file."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._starts = viewed(_mapped(folder / f"{name}_start.npy"))
+        self._starts = viewed(mapped(folder / f"{name}_start.npy"))
         with (folder / f"{name}.bin").open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, flags=mmap.MAP_SHARED | _AT_ONCE, prot=mmap.PROT_READ)
 
@@ -133,8 +136,8 @@ class Generation:
 
     def _open(self, folder: Path) -> None:
         self.name: str = self.manifest["generation"]
-        self.arrays = Arrays(**{part.name: _mapped(folder / f"{part.name}.npy") for part in fields(Arrays)})
-        catalogue = json.loads((folder / "catalogue.json").read_bytes())
+        self.arrays = Arrays(**{part.name: mapped(folder / f"{part.name}.npy") for part in fields(Arrays)})
+        catalogue = read_json(folder, "catalogue")
         self.catalogue: dict[str, Any] = catalogue
         self.ids: list[str] = catalogue["ids"]
         self.shelf_ids: list[str] = catalogue["shelf_ids"]
@@ -144,7 +147,7 @@ class Generation:
         self.concerns = _numbered(catalogue["concerns"])
         self.families = _numbered(catalogue["families"])
         self.towns = [Town.from_json(town) for town in catalogue["towns"]]
-        self.scheme = ConcernScheme.from_json(json.loads((folder / "scheme.json").read_bytes()))
+        self.scheme = ConcernScheme.from_json(read_json(folder, "scheme"))
         self.bodies = Blob(folder, "bodies")
         self.entries = Blob(folder, "entries")
         packed = Blob(folder, "facts")
@@ -171,7 +174,7 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def _mapped(path: Path) -> NDArray[Any]:
+def mapped(path: Path) -> NDArray[Any]:
     """A plain read-only array over the mapped file: np.memmap's own class slows every slice."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
@@ -197,6 +200,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def _not_whole(folder: Path, problem: Exception) -> BrokenGeneration:
     return BrokenGeneration(f"The index in {folder} is not whole ({type(problem).__name__}: {problem}). Run: signpost build")
+
+
+def read_json(folder: Path, name: str) -> Any:
+    return json.loads((folder / f"{name}.json").read_bytes())
 
 
 def write_json(folder: Path, name: str, value: Any) -> None:

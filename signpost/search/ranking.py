@@ -1,71 +1,243 @@
-"""What stands above what. One table of named weights, and one order that every page of a search is cut from."""
+"""What stands above what: one table of named weights, and a score that is the sum of what a service has of each.
+
+Results stand by descending score, ties by id. Scores are whole numbers of a tiny unit, so components add up to the score
+exactly, in any order and on every machine.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from signpost.search.areas import Mask
-from signpost.search.generation import Bits, Floats, Numbers
+from signpost.search.generation import ANYONE, Floats, Generation, Numbers
+from signpost.search.request import Component, Person
 
-# Words and place together. Match is 0 to 1; nearness is 1 at the door and falls with distance, so of two services equal
-# in everything else the nearer always stands first. Added, never multiplied: far away is not irrelevant.
-MATCH_WEIGHT = 1.0
-NEARNESS_WEIGHT = 0.35
-NEARNESS_HALVES_AT_MILES = 8.0  # about half an hour by bus
-# Within the match: what a concern that the words mean adds beside the words themselves.
+
+class Weight(NamedTuple):
+    """What a component is worth at most, why so much, and how it is told of a service that has it, and of one that has not."""
+
+    points: float
+    reason: str
+    has: str
+    lacks: str
+
+
+# The first three each outweigh all that stands below them together (a test holds this): nothing makes up for them. So a clinic
+# 24 miles away still stands above an information centre at one mile: it treats the swelling, the centre can only send people
+# there, and how far is too far was said with the radius. The rest are added up, so a little more of one makes up for a little
+# less of another.
+WEIGHTS: dict[str, Weight] = {
+    "reach": Weight(
+        16.0, "Someone to see, near or at home, helps more than a voice from afar, which is there wherever one lives.", "Near you, or comes to your home", "Helps from afar"
+    ),
+    "eligibility": Weight(8.0, "Being refused costs hope: a verdict of no stands last in its group, and is never hidden.", "Does not refuse you by what it says", "Says that it does not take you"),
+    "first-concern": Weight(
+        4.0, "A specialist before a general service: who names a concern first knows it best.", "Its first concern is what you asked for", "Takes your concern on among others"
+    ),
+    "words": Weight(3.0, "What people type says best what they want: a full match weighs three times as much as being at the door.", "How well it fits your words", "Fits your words little"),
+    "language": Weight(1.25, "Not understanding each other is worse than any journey: more than all below together.", "Offered in your language", "Not known to be offered in your language"),
+    "distance": Weight(
+        1.0, "The nearer of two equals, always. All of it at the door, half at eight miles, which is about half an hour by bus.", "The nearer, the more", "Has no distance"
+    ),
+    "kind": Weight(
+        0.05, "The taxonomy lists what helps with each concern, best first. Worth under half a mile at the door, and some six at twenty.", "Of a kind that helps with this", "Of no kind listed for this"
+    ),
+    "family": Weight(0.02, "A weaker sign than the kind: families are broad.", "Of a family that helps with this", "Of no family listed for this"),
+    "local": Weight(
+        0.05, "Of two helplines, one for these parts knows what there is here; for one nation alone, half as much.", "Made for where you live", "Not made for where you live alone"
+    ),
+    "open-to-all": Weight(
+        0.05, "Fewer calls in vain: no limit to some cancers, ages or conditions that nobody has said are met.", "No narrow limit that you may not meet", "For some people only"
+    ),
+    "assurance": Weight(0.001, "A tie-break and no more: being checked says nothing of how good a service is.", "Checked by a curator", "Not checked by a curator lately"),
+}
+SMALL = ("kind", "family", "local", "open-to-all", "assurance")  # together they seldom make up for a few miles
+DISTANCE_HALVES_AT_MILES = 8.0
+
+# Within the match of words: what a concern that they mean adds beside the words themselves.
 TEXT_SHARE, CONCERN_SHARE = 0.5, 0.5
 GENERAL_SERVICE = 0.7  # a service that takes the concern on among others, against a specialist's 1
 SURELY_MEANT = 0.7  # of the best concern's score: a fainter second meaning brings no services in, however near they are
-SURE_ENOUGH_TO_WARN = 0.7  # of what words mean: below it, urgent advice would more often puzzle than help
 LEAST_MATCH = 0.3  # of the best match: below it, a service only shares a common word
 
-_FAR = 1e5  # miles: what "no distance" counts as, beyond every real one
-_STEP = 1e6  # one step of the coarse order; leaves micrometres for the distance in a float64
-_STEPS = 8
+TICKS = 10**12  # in a point: what is left of the way at 500 miles still tells a millimetre
+ADULT = 18  # years: a limit at it leaves few out; a higher one, or one from above, leaves out many
+_ONE_NATION = 0.5
 
-Position = tuple[float, int]  # a key, and the number of the first service that comes next among equal keys
-
-
-def coarse_order(remote: Mask, refused: Mask | None, general: Mask | None) -> Bits:
-    """0 to 7: near and visiting before remote; within that a verdict of no last; within that specialists first."""
-    coarse: Bits = remote.view(np.uint8) << np.uint8(2)
-    if refused is not None:
-        coarse |= refused.view(np.uint8) << np.uint8(1)
-    if general is not None:
-        coarse |= general.view(np.uint8)
-    return coarse
+Ticks = NDArray[np.int64]
+Position = tuple[int, int]  # a score in ticks, and the number of the first service that comes next among equal scores
+Column = tuple[str, Ticks]
 
 
-def by_distance(coarse: Bits, miles: Floats) -> Floats:
-    """One ascending key: the coarse order, then distance, none after some. Ties fall to the id."""
-    return coarse.astype(np.float64) * _STEP + np.minimum(miles, _FAR)
+def points(ticks: int) -> float:
+    """A score as it is told: no more digits than a JSON number keeps."""
+    return ticks / TICKS
 
 
-def by_score(coarse: Bits, match: Floats, miles: Floats) -> Floats:
-    """One ascending key for words: the coarse order, then match and nearness together, best first."""
-    nearness = NEARNESS_HALVES_AT_MILES / (NEARNESS_HALVES_AT_MILES + miles)
-    score = MATCH_WEIGHT * match + NEARNESS_WEIGHT * nearness
-    return coarse.astype(np.float64) * _STEP - score
+def in_ticks(points: float) -> int:
+    """A score that a cursor holds; no cursor of ours holds one out of bounds."""
+    return round(min(max(points, -1.0), 1000.0) * TICKS)
 
 
-def leading_rows(coarse: Bits, after: Position | None, count: int) -> NDArray[np.intp]:
-    """Rows of the coarse steps that the next `count` results come from: only they need a distance and a key."""
-    first = 0 if after is None else int(min(max((after[0] + _FAR) // _STEP, 0), _STEPS))
-    sizes = np.bincount(coarse, minlength=_STEPS).tolist()
-    last, seen = first, 0
-    while last < _STEPS:
-        seen += sizes[last] if after is None or last > first else 0  # of the step where the last page ended, who knows what is left
-        if seen >= count:
-            break
-        last += 1
-    return np.nonzero((coarse >= first) & (coarse <= last))[0]
+def ticks(name: str) -> int:
+    """The weight of this name."""
+    return round(WEIGHTS[name].points * TICKS)
 
 
-def first_rows(keys: Floats, services: Numbers, after: Position | None, count: int) -> NDArray[np.intp]:
-    """Rows of the `count` smallest keys beyond `after`, ties by service."""
-    rows = np.arange(len(keys)) if after is None else np.nonzero((keys > after[0]) | ((keys == after[0]) & (services >= after[1])))[0]
+def _share(name: str, shares: Floats | Sequence[float]) -> Ticks:
+    """What shares from 0 to 1 of a weight come to."""
+    worth: Ticks = np.rint(np.asarray(shares) * ticks(name)).astype(np.int64)
+    return worth
+
+
+class Wanted(NamedTuple):
+    """What the services of one answer are measured by. `concerns` holds ids of categories too, as they were asked for."""
+
+    concerns: frozenset[str]
+    specialists_first: bool
+    language: str | None  # that the person speaks, unless everybody here does
+    person: Person
+    today: date
+
+
+class Contenders(NamedTuple):
+    """Services to be measured. Row i of every array is the same service; None: plays no part in this search."""
+
+    services: Numbers
+    from_afar: Mask | None
+    refused: Mask | None
+    strength: Floats | None  # 0 to 1: how well the words fit
+
+
+class Ranking:
+    """The weights at work on one generation's services."""
+
+    def __init__(self, generation: Generation, by_assurance: bool = True) -> None:
+        self._arrays, self._catalogue, self._scheme = generation.arrays, generation.catalogue, generation.scheme
+        self._by_assurance = by_assurance
+        # Made at first use, as they are asked for: a table for each set of concerns, and one for each language.
+        self._first = lru_cache(maxsize=256)(self._firsts)
+        self._kinds = lru_cache(maxsize=256)(self._helping_kinds)
+        self._families = lru_cache(maxsize=256)(self._helping_families)
+        self._spoken = lru_cache(maxsize=64)(self._speaking)
+        self._narrow = lru_cache(maxsize=4)(self._narrow_limits)
+        self._local = self._locals()
+        named = [kinds or [""] for kinds in self._catalogue["kind_sets"]]  # no set is empty: each has a best
+        self._kinds_named = [kind for kinds in named for kind in kinds]
+        self._kind_starts = np.cumsum([0, *map(len, named[:-1])])
+
+    def great(self, wanted: Wanted, contenders: Contenders) -> Iterator[Column]:
+        """The components that settle most of the order, before distance and what is small; a search may have none of some."""
+        services, from_afar, refused, strength = contenders
+        if from_afar is not None:
+            yield "reach", ~from_afar * ticks("reach")
+        if refused is not None:
+            yield "eligibility", ~refused * ticks("eligibility")
+        if wanted.specialists_first:
+            yield "first-concern", self._first(wanted.concerns).take(self._arrays.first_concern.take(services))
+        if strength is not None:
+            yield "words", _share("words", strength)
+        if wanted.language:
+            yield "language", self._spoken(wanted.language).take(self._arrays.language_set.take(services))
+
+    def small(self, wanted: Wanted, contenders: Contenders, covered: Mask) -> Iterator[Column]:
+        """What counts among services that are equal in all else, or nearly. `covered`: who surely takes people from all of the place."""
+        arrays, (services, from_afar, _, _) = self._arrays, contenders
+        if wanted.concerns:
+            yield "kind", self._kinds(wanted.concerns).take(arrays.kind_set.take(services))
+            yield "family", self._families(wanted.concerns).take(arrays.family.take(services))
+        if from_afar is not None:
+            yield "local", self._local.take(arrays.area.take(services)) * (from_afar & covered)
+            narrow = self._narrow(wanted.person.cancer_type is None, wanted.person.age is None)
+            yield "open-to-all", ~narrow.take(services) * ticks("open-to-all")
+        if self._by_assurance:
+            yield "assurance", (arrays.due.take(services) >= wanted.today.toordinal()) * ticks("assurance")
+
+    # -- tables ------------------------------------------------------------------------------------------------------------
+
+    def _narrow_limits(self, by_cancer: bool, by_age: bool) -> Mask:
+        """By service: limits that leave many out; those by cancer and by age when the person was not said to meet them."""
+        arrays = self._arrays
+        narrow: Mask = arrays.worded_limit != 0
+        if by_cancer:
+            narrow |= arrays.cancer_set != 0
+        if by_age:
+            narrow |= (arrays.min_age > ADULT) | (arrays.max_age >= 0)
+        return narrow
+
+    def _firsts(self, concerns: frozenset[str]) -> Ticks:
+        """By the first concern, or category, that a service names."""
+        return _share("first-concern", [one in concerns for one in self._scheme.known])
+
+    def _helping_kinds(self, concerns: frozenset[str]) -> Ticks:
+        """By the set of kinds that a service is of: the best of them counts."""
+        worth: dict[str, float] = {}
+        for concern in self._scheme.expand(concerns):
+            kinds = self._scheme.concern_by_id[concern].service_categories
+            for place, kind in enumerate(kinds):
+                worth[kind] = max(worth.get(kind, 0.0), 1 - place / len(kinds))
+        return _share("kind", np.maximum.reduceat([worth.get(kind, 0.0) for kind in self._kinds_named], self._kind_starts))
+
+    def _helping_families(self, concerns: frozenset[str]) -> Ticks:
+        """By family; the last is none at all."""
+        helping = {family for one in self._scheme.expand(concerns) for family in self._scheme.concern_by_id[one].families}
+        return _share("family", [*(family in helping for family in self._catalogue["families"]), False])
+
+    def _speaking(self, language: str) -> Ticks:
+        return _share("language", [language in languages for languages in self._catalogue["language_sets"]])
+
+    def _locals(self) -> Ticks:
+        """By area: of one that names authorities, districts or a circle, and no nation, all; of one nation's, half."""
+        nations = np.bitwise_count(self._arrays.area_nations)
+        shares = np.where(nations == 0, 1.0, np.where(nations == 1, _ONE_NATION, 0.0))
+        shares[ANYONE] = 0.0
+        return _share("local", shares)
+
+
+def distance(miles: Floats) -> Ticks:
+    """What being so near is worth."""
+    return _share("distance", DISTANCE_HALVES_AT_MILES / (DISTANCE_HALVES_AT_MILES + miles))
+
+
+def total(columns: Iterable[Column], size: int) -> Ticks:
+    """The sum of each of `size` rows."""
+    added = np.zeros(size, dtype=np.int64)
+    for _, column in columns:
+        added += column
+    return added
+
+
+def leading_rows(scores: Ticks, missing: Iterable[str], after: Position | None, count: int) -> NDArray[np.intp]:
+    """Rows that the next `count` results come from, whatever the `missing` components add to these scores: only they need them."""
+    most = sum(map(ticks, missing))
+    sure = scores if after is None else scores[scores + most < after[0]]
+    least = np.partition(sure, len(sure) - count)[len(sure) - count] if len(sure) > count else scores.min(initial=0)
+    keep = scores + most >= least
+    if after is not None:
+        keep &= scores <= after[0]
+    return np.nonzero(keep)[0]
+
+
+def first_rows(scores: Ticks, services: Numbers, after: Position | None, count: int) -> NDArray[np.intp]:
+    """Rows of the `count` highest scores beyond `after`, ties by service."""
+    rows = np.arange(len(scores)) if after is None else np.nonzero((scores < after[0]) | ((scores == after[0]) & (services >= after[1])))[0]
     if len(rows) > count:
-        chosen = keys[rows]
-        rows = rows[chosen <= np.partition(chosen, count - 1)[count - 1]]
-    return rows[np.argsort(keys[rows], kind="stable")][:count]
+        chosen = scores[rows]
+        rows = rows[chosen >= np.partition(chosen, len(rows) - count)[len(rows) - count]]
+    return rows[np.argsort(-scores[rows], kind="stable")][:count]
+
+
+def explained(columns: Iterable[Column], row: int) -> tuple[Component, ...]:
+    """The components of one row."""
+    return tuple(_component(name, int(column[row])) for name, column in columns)
+
+
+def _component(name: str, value: int) -> Component:
+    weight = WEIGHTS[name]
+    return Component(name, points(value), weight.has if value else weight.lacks)

@@ -70,6 +70,7 @@ class SearchRequest:
     person: Person = SILENT
     limit: int = DEFAULT_LIMIT
     cursor: str | None = None
+    explain: bool = False  # tell how each result came by its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Understood:
 
     concern: str
     score: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One part of a score. The values of all parts add up to the score, to its last decimal."""
+
+    name: str  # of its weight, in `signpost.search.ranking`
+    value: float
     because: str
 
 
@@ -101,6 +111,8 @@ class Result:
     overdue: bool | None
     why: tuple[str, ...]
     open: bool | None = None
+    score: float | None = None  # with its components, only when asked to explain
+    components: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +146,4 @@ class SearchPage:
     instead: Instead | None
     next_cursor: str | None
     spelling: str | None = None  # the text as it was read, when a word had to be corrected
+    spoken: str | None = None  # the language that the text was written in, when it was not English

@@ -43,7 +43,7 @@ def open_current(settings: Settings) -> Directory:
     folder = current_generation(settings.index)
     if folder is None:
         raise NoIndexYet("There is no index yet. Run: signpost build")
-    return Directory.open(folder, settings.postcodes)
+    return Directory.open(folder, settings.postcodes, settings.rank_by_assurance)
 
 
 class CurrentDirectory:

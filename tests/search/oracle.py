@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from geopy.distance import geodesic
 
 from signpost.places import Place
+from signpost.services import REVIEW_AFTER
 
 Entry = dict[str, Any]
 Locate = Callable[[Entry], Place | None]
@@ -61,7 +62,8 @@ class Hit:
     miles: float | None
     approximate: bool
     verdict: str
-    coarse: tuple[int, ...]  # what stands before the distance in the order
+    coarse: tuple[int, ...]  # what nothing makes up for: by reach, then by a verdict of no
+    score: float  # what is added up within that
 
 
 @dataclass
@@ -71,19 +73,21 @@ class Oracle:
     services: Iterable[Entry]
     scheme: dict[str, Any]
     locate: Locate
+    today: date
     cache: dict[tuple[float, float, float, float], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.open = [service for service in self.services if service["status"] != "closed"]
         self.places = {service["id"]: [self.locate(place) for place in service["locations"]] for service in self.open}
         self.tags = {service["id"]: self.concerns_of(service["concerns"]) for service in self.open}
+        self.helping = {one["id"]: (one["service_categories"], one["families"]) for one in self.scheme["concerns"]}
         self.broader = {kind["id"]: kind["broader"] for kind in self.scheme["cancer_types"]}
 
     def search(self, asked: Question) -> list[Hit]:
         """Every service that answers, in order."""
         concerns = self.concerns_of(asked.concern)
         hits = [hit for service in self.open if self.asked_for(service, asked, concerns) and (hit := self.hit(service, asked, concerns))]
-        return sorted(hits, key=lambda hit: (hit.coarse, hit.miles is None, hit.miles or 0.0, hit.id) if asked.near else (hit.coarse, hit.id))
+        return sorted(hits, key=lambda hit: (hit.coarse, -hit.score, hit.id))
 
     def concerns_of(self, asked: Iterable[str]) -> set[str]:
         """Concerns, and those below a category."""
@@ -120,10 +124,9 @@ class Oracle:
     # One service
 
     def hit(self, service: Entry, asked: Question, concerns: set[str]) -> Hit | None:
-        special = service["concerns"][0] in {*concerns, *asked.concern} or service["family"] in asked.family
         if asked.near is None:
             verdict = self.verdict(service, asked, surely=service["areas_served"] is None)
-            return Hit(service["id"], None, None, False, verdict, (int(not special),))
+            return Hit(service["id"], None, None, False, verdict, (), self.score(service, asked, concerns))
         if self.out_of_reach(service, asked, asked.near):
             return None
         miles, approximate = self.nearest(service, asked.near)
@@ -140,8 +143,32 @@ class Oracle:
         else:
             return None
         verdict = self.verdict(service, asked, surely)
-        coarse = (int(reach == "remote"), int(verdict == "no"), int(not special))
-        return Hit(service["id"], reach, miles, miles is not None and (approximate or asked.near.approximate), verdict, coarse)
+        coarse = (int(reach == "remote"), int(verdict == "no"))
+        score = self.score(service, asked, concerns) + self.score_there(service, asked, reach == "remote" and surely, miles)
+        return Hit(service["id"], reach, miles, miles is not None and (approximate or asked.near.approximate), verdict, coarse, score)
+
+    # Order
+
+    def score(self, service: Entry, asked: Question, concerns: set[str]) -> float:
+        """What counts wherever one lives: specialist 4, kind of help up to 0.05, family 0.02, checked lately 0.001."""
+        special = service["concerns"][0] in {*concerns, *asked.concern} or service["family"] in asked.family
+        kinds = [1 - helping.index(kind) / len(helping) for one in concerns for helping in [self.helping[one][0]] for kind in service["categories"] if kind in helping]
+        family = any(service["family"] in self.helping[one][1] for one in concerns)
+        return 4.0 * special + 0.05 * max(kinds, default=0) + 0.02 * family + 0.001 * self.assured(service["assurance"])
+
+    def assured(self, said: Entry) -> bool:
+        if said["last_checked"] is None:
+            return False
+        due = date.fromisoformat(said["review_by"]) if said["review_by"] else date.fromisoformat(said["last_checked"]) + REVIEW_AFTER
+        return due >= self.today
+
+    @staticmethod
+    def score_there(service: Entry, asked: Question, surely_remote: bool, miles: float | None) -> float:
+        """What counts near a place: distance 1 at the door and half at 8 miles, a line surely made for these parts 0.05, open to all 0.05."""
+        distance = 0.0 if miles is None else 8 / (8 + miles)
+        nations = len(set(service["areas_served"]["nations"])) if service["areas_served"] else None
+        local = {0: 0.05, 1: 0.025}.get(nations, 0.0) if surely_remote and nations is not None else 0.0
+        return distance + local + 0.05 * (not narrow(service["eligibility"], asked))
 
     def out_of_reach(self, service: Entry, asked: Question, near: Place) -> bool:
         """Only given in person, and certainly too far: no need to measure."""
@@ -170,7 +197,7 @@ class Oracle:
         if said is None:
             return "ask"
         points = [
-            self.age(said, asked.age),
+            self.age(said, asked),
             self.audience(said, asked.audience),
             self.cancer(said, asked.cancer_type),
             "ask" if said["text"] or said["patients_of"] or not surely else "yes",
@@ -178,12 +205,13 @@ class Oracle:
         return "no" if "no" in points else "ask" if "ask" in points else "yes"
 
     @staticmethod
-    def age(said: Entry, age: int | None) -> str:
-        low, high = said["min_age"], said["max_age"]
+    def age(said: Entry, asked: Question) -> str:
+        low, high, age = said["min_age"], said["max_age"], asked.age
         if low is None and high is None:
             return "yes"
-        if age is None:
-            return "ask"
+        patients_and_others = "patient" in said["audience"] and set(said["audience"]) != EVERYBODY
+        if age is None or (patients_and_others and asked.audience in {"carer", "family", "professional"}):
+            return "ask"  # the second: the patient's age is meant, and perhaps not told
         return "yes" if (low is None or low <= age) and (high is None or age <= high) else "no"
 
     @staticmethod
@@ -200,10 +228,20 @@ class Oracle:
             return "ask"
         if any(kind in self.lineage(mine) for kind in said["cancer_types"]):
             return "yes"
-        return "ask" if any(mine in self.lineage(kind) for kind in said["cancer_types"]) else "no"
+        of_an_age = {"children", "teenage-and-young-adult"}  # whose cancer it is, not where
+        wider = any(mine in self.lineage(kind) for kind in said["cancer_types"])
+        return "ask" if wider or mine in of_an_age or of_an_age & set(said["cancer_types"]) else "no"
 
     def lineage(self, kind: str | None) -> list[str]:
         return [] if kind is None else [kind, *self.lineage(self.broader[kind])]
+
+
+def narrow(said: Entry | None, asked: Question) -> bool:
+    """Limits that leave many out and that nobody was said to meet."""
+    if said is None:
+        return False
+    by_age = (said["min_age"] or 0) > 18 or said["max_age"] is not None
+    return bool(said["text"] or said["patients_of"] or (said["cancer_types"] and asked.cancer_type is None) or (by_age and asked.age is None))
 
 
 def step_free(service: Entry) -> bool | None:

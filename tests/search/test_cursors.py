@@ -118,5 +118,5 @@ def test_a_cursor_read_back_is_the_cursor_written(key: float, service_id: str) -
 def test_a_cursor_past_the_end_gives_an_empty_page(directory_of: DirectoryOf) -> None:
     directory = directory_of(entry("a", LEEDS))
     request = replace(ASKED, near=directory.gazetteer.find(LEEDS))
-    page = directory.search(replace(request, cursor=Cursor(1e9, "zzz").written(request)), NOW)
+    page = directory.search(replace(request, cursor=Cursor(-1e9, "zzz").written(request)), NOW)
     assert (page.results, page.next_cursor, page.total) == ((), None, 1)

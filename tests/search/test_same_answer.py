@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -53,6 +54,17 @@ def test_the_order_in_which_entries_are_read_changes_nothing(directory_of: Direc
     assert answer(directory_of(*entries()), *pairs) == answer(directory_of(*shuffled), *pairs)
 
 
+@pytest.mark.parametrize("pairs", QUESTIONS, ids=str)
+def test_to_explain_adds_scores_that_the_components_add_up_to_and_changes_nothing_else(directory_of: DirectoryOf, pairs: list[tuple[str, str]]) -> None:
+    directory = directory_of(*entries())
+    told = json.loads(answer(directory, *pairs, ("explain", "true")))
+    for result in (*told["results"], *told["also"]):
+        assert sum(Decimal(str(part["value"])) for part in result.pop("components")) == Decimal(str(result.pop("score")))
+    assert told["query"].pop("explain") is True
+    plain = json.loads(answer(directory, *pairs))
+    assert told | {"next": None} == plain | {"next": None}
+
+
 def test_next_keeps_every_parameter_and_leads_to_the_rest(directory_of: DirectoryOf) -> None:
     directory = directory_of(*entries())
     pairs = [("concern", "swelling"), ("near", LEEDS), ("radius_miles", "30"), ("limit", "3"), ("audience", "carer"), ("delivery", "phone"), ("delivery", "in-person")]
@@ -62,7 +74,7 @@ def test_next_keeps_every_parameter_and_leads_to_the_rest(directory_of: Director
     carried = parse_qsl(address.query)
     assert [pair for pair in carried if pair[0] != "cursor"] == pairs
     second = json.loads(answer(directory, *carried))
-    assert [one["id"] for one in [*first["results"], *second["results"]]] == ["a", "b", "c", "d"]
+    assert [one["id"] for one in [*first["results"], *second["results"]]] == ["b", "a", "c", "d"]
     assert second["next"] is None
 
 

@@ -48,7 +48,7 @@ def test_words_that_say_nothing_find_nothing_and_say_what_to_do(directory_of: Di
     assert page.instead.text
 
 
-@pytest.mark.parametrize("text", ["qwertyuiop", "best pizza"])
+@pytest.mark.parametrize("text", ["best pizza", "pizza"])
 def test_words_of_another_world_find_nothing_and_mean_no_concern(directory_of: DirectoryOf, text: str) -> None:
     page = search(directory_of(entry("one", LEEDS)), text=text)
     assert (page.total, page.understood) == (0, ())
