@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from signpost.__main__ import _parser
 from signpost.concerns import Concern, ConcernScheme, UrgentAdvice
+from signpost.search.ranking import WEIGHTS
 from signpost.search.serving import open_current
 from signpost.settings import Settings
 from signpost_indexer.build import build
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
         "families.md": families_page(scheme),
         "cancer-types.md": cancer_types_page(scheme),
         "urgent.md": urgent_page(scheme),
+        "weights.md": weights_page(),
         "command-line.md": command_line_page(),
     }
 
@@ -210,6 +212,20 @@ def _from_score(advice: UrgentAdvice) -> str:
 
 def _signed(advice: UrgentAdvice) -> str:
     return f"{advice.signed_off_by}, {advice.signed_off_on}" if advice.signed_off_by else "**no**"
+
+
+# -- the order of results -----------------------------------------------------------------------------------------------
+
+
+def weights_page() -> str:
+    rows = ([f"`{name}`", f"{weight.points:g}", weight.reason] for name, weight in WEIGHTS.items())
+    return _page(
+        "Weights",
+        "What a result can score at most by each component, and why so much. Results stand by the sum, highest first; ties by id. "
+        "A component that plays no part in a search (no place, no words) is not counted. [Search](../explanation/search.md) says what each measures; "
+        "`explain=true`, or `signpost search --explain`, shows them for every result.",
+        _table(["component", "at most", "why"], rows),
+    )
 
 
 # -- the command line ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 
+from signpost.settings import Settings
 from signpost_web.app import create_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -68,3 +69,17 @@ def open_page(chromium: Browser, site: str) -> Iterator[Any]:
         context.close()
     assert said == []
     assert elsewhere == []
+
+
+@pytest.fixture(scope="session")
+def real_site(served: Callable[[Starlette], str], real_directory: Settings) -> str:
+    """The address of the program over the whole directory."""
+    return served(create_app(real_directory))
+
+
+@pytest.fixture
+def real_page(chromium: Browser, real_site: str) -> Iterator[Page]:
+    """One page of a phone's size over the whole directory."""
+    page = chromium.new_page(base_url=real_site, viewport={"width": 390, "height": 844})
+    yield page
+    page.close()

@@ -15,6 +15,9 @@ PAGES = {
     "results": "/search?concern=swelling&near=LS1+4AP",
     "filtered": "/search?q=puffy&near=Leeds&cost=free&audience=carer",
     "urgent": "/search?concern=high-temperature-or-fever&near=LS1+4AP",
+    "emergency": "/search?q=my+mum+keeps+shivering+and+is+puffy&near=LS1+4AP",
+    "language": "/search?q=ذراعي متورمة&near=LS1+4AP",
+    "lost": "/search?q=a+takeaway&near=LS1+4AP",
     "nothing": "/search?concern=pets&near=LS1+4AP",
     "nothing-near": "/search?concern=swelling&near=ZE1+0AA",
     "mend": "/search?near=zzz9&age=two",
@@ -32,14 +35,14 @@ PAGES = {
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "docs": "/docs",
-    "lost": "/nowhere",
+    "nowhere": "/nowhere",
 }
 WIDTHS = (320, 390, 1280)
 SMALLEST_TARGET = 44  # px, each way; links within a sentence are exempt
 AXE = Axe()
 
 
-@pytest.mark.parametrize(("width", "scheme", "names"), [(390, "light", PAGES), (1280, "light", PAGES), (390, "dark", ("results", "urgent", "several", "mend", "which-place", "service", "closed"))])
+@pytest.mark.parametrize(("width", "scheme", "names"), [(390, "light", PAGES), (1280, "light", PAGES), (390, "dark", ("results", "emergency", "language", "lost", "several", "mend", "which-place", "service", "closed"))])
 def test_axe_finds_nothing_on_any_page(open_page: Open, width: int, scheme: str, names: Iterable[str]) -> None:
     page = open_page(width, color_scheme=scheme)
     for name in names:
@@ -182,3 +185,36 @@ def test_pages_work_without_a_script(open_page: Open) -> None:
     page.locator("#field-q").fill("puffy")
     page.get_by_role("button", name="Find support").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Help with “puffy”")
+
+
+@pytest.mark.parametrize("text", ["I have got a plan to end my life", "temperature of 39 on chemo day 9", "he has gone blue round the lips and cannot get his breath"])
+def test_on_a_phone_an_emergency_told_in_words_is_answered_within_the_first_screen(real_page: Page, text: str) -> None:
+    real_page.goto(f"/search?q={text}&near=LS1+4AP")
+    first = real_page.locator("main > *").first
+    expect(first).to_have_class("urgent")
+    for piece in ("h2", ".urgent-call", ".urgent-note"):
+        expect(first.locator(piece)).to_be_in_viewport(ratio=1)
+
+
+def test_from_words_nobody_understood_one_can_go_on_by_keyboard(open_page: Open) -> None:
+    page = open_page()
+    page.goto(PAGES["lost"])
+    page.locator("#main").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".call").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("puffy arm")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help with “puffy arm” near LS1 4AP")
+    page.get_by_role("link", name="Swelling", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help with swelling near LS1 4AP")
+
+
+def test_what_to_ring_prints_even_when_nothing_was_found(open_page: Open) -> None:
+    page = open_page(1280, 800)
+    page.emulate_media(media="print")
+    page.goto(PAGES["lost"])
+    expect(page.get_by_text("0808 157 0000")).to_be_visible()
+    expect(page.get_by_role("link", name="999").first).to_be_visible()
+    page.goto(PAGES["emergency"])
+    expect(page.get_by_text("A clinician has not yet approved this wording.")).to_be_visible()

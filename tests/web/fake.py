@@ -12,6 +12,7 @@ from typing import Any
 from signpost.concerns import CancerType, Category, Concern, ConcernScheme, Family, UrgentAdvice
 from signpost.gazetteer import AmbiguousPlace, ImpossiblePlace, MalformedPlace, UnknownPlace
 from signpost.places import LocalAuthority, Nation, Place, PlaceKind
+from signpost.search.assessment import Answered, Assessment, AssessmentAnswer, Planned, Uncovered
 from signpost.search.request import BadCursor, Instead, Nearest, Reach, Result, SearchPage, SearchRequest, Understood, Verdict
 from signpost.search.serving import NoIndexYet
 from signpost.settings import Settings
@@ -19,11 +20,14 @@ from signpost.settings import Settings
 LEEDS = LocalAuthority("E08000035", "Leeds", Nation.ENGLAND)
 BELFAST = LocalAuthority("N09000003", "Belfast", Nation.NORTHERN_IRELAND)
 GOOD_CURSOR = "page-two"
+MEANINGLESS = ("a takeaway", "gibberish")
+SPOKEN = {"spuchnięta ręka": "pl", "ذراعي متورمة": "ar", "gibberish": "fr"}  # what was not written in English, as it seems
 
 SCHEME = ConcernScheme(
     categories=(
         Category("physical", "Physical concerns", "Symptoms and side effects.", "Ask your cancer team, or ring Samaritans on 116 123."),
         Category("practical", "Practical concerns", "Everyday matters.", "Ask your council."),
+        Category("information-or-support", "Information or support", "Things to know.", "Ask your nurse."),
     ),
     concerns=(
         Concern("swelling", "Swelling", "physical", "A part of the body is puffy.", "Ask your nurse.", aliases=("Lymphoedema",), related=("pain-or-discomfort",), families=("lymphoedema",)),
@@ -34,9 +38,10 @@ SCHEME = ConcernScheme(
     families=(
         Family("lymphoedema", "Lymphoedema and swelling", "Care for swelling.", "Ask your nurse."),
         Family("practical-support", "Practical support", "Help in the house.", "Ask your council."),
+        Family("carers-and-family", "Carers and family", "Help for those who help.", "Ask your council."),
     ),
     cancer_types=(CancerType("bowel", "Bowel cancer", ("colorectal",)), CancerType("breast", "Breast cancer")),
-    urgent=(UrgentAdvice("fever", "A high temperature", "Your 24-hour cancer line now. 999 if you are very ill.", "If you are having treatment, ring now. Else ring 111, option 2.", ("high-temperature-or-fever",), "made up"),),
+    urgent=(UrgentAdvice("fever", "A high temperature", "Your 24-hour cancer line now. 999 if you are very ill.", "If you are having treatment, ring now. Else ring 111, option 2.", "made up", ("high-temperature-or-fever",)),),
 )  # fmt: skip
 
 CLINIC: dict[str, Any] = {
@@ -64,7 +69,7 @@ CLINIC: dict[str, Any] = {
 }  # fmt: skip
 VISITORS = {**CLINIC, "id": "visiting-nurses", "name": "Visiting <Nurses>", "delivery": ["home-visit"], "taking": "closed-to-new", "assurance": {"source": "A leaflet", "last_checked": None}}
 HELPLINE = {
-    "id": "example-helpline", "name": "Example Helpline", "organisation": "Example Helpline", "summary": "Someone to talk to.",
+    "id": "example-helpline", "name": "Example Helpline", "organisation": "Example Helpline", "summary": "Someone to talk to.", "family": "information-and-support",
     "concerns": ["swelling", "pain-or-discomfort"], "status": "active", "delivery": ["phone"], "contacts": {"phone": "0808 157 0000", "via": "organisation"},
     "cost": None, "referral": [], "assurance": {"source": "https://example.org/line", "last_checked": None},
 }  # fmt: skip
@@ -139,6 +144,7 @@ class FakeDirectory:
 
     def __init__(self) -> None:
         self.asked: list[tuple[SearchRequest, datetime]] = []
+        self.assessed: list[tuple[Assessment, datetime]] = []
 
     def search(self, request: SearchRequest, now: datetime) -> SearchPage:
         self.asked.append((request, now))
@@ -152,21 +158,37 @@ class FakeDirectory:
         found = [*([] if far and request.near is not None else [clinic]), result(VISITORS, visits, verdict=Verdict.NO), result(HELPLINE, remote)]
         if request.concerns == ("pain-or-discomfort",):
             found.insert(0, result(DROP_IN, near, open=None))
-        if request.concerns == ("pets",):
+        if request.concerns == ("pets",) or request.text in MEANINGLESS:
             found = []
         several = "Ask your nurse.\n\nAsk your GP, or ring 111." if len(request.concerns) > 1 else "Ask your nurse."
         instead = Instead(several, Nearest("aire-swelling-clinic", "Aire Swelling Clinic", 430.1234567)) if (far and request.near) or not found else None
         return SearchPage(
             request=request,
             understood=self.understand(request.text) if request.text else (),
-            urgent=self.scheme.urgent_for(request.concerns),
+            urgent=self.scheme.urgent_for(("high-temperature-or-fever",) if request.text and "shiver" in request.text else request.concerns),
             total=len(found),
             reaches={reach.value: sum(one.reach is reach for one in found) for reach in Reach},
             results=tuple(found[: request.limit]),
             also=(result(HELPLINE, remote),) if found else (),
             instead=instead,
             next_cursor=GOOD_CURSOR if len(found) > request.limit and request.cursor is None else None,
+            spelling="puffy arm" if request.text == "pufy arm" else None,
+            spoken=SPOKEN.get(request.text or ""),
         )  # fmt: skip
+
+    def assess(self, assessment: Assessment, now: datetime) -> AssessmentAnswer:
+        """The first service that does not refuse is the plan, for every concern that finds it."""
+        self.assessed.append((assessment, now))
+        found = {one: self.search(replace(assessment.request, concerns=(one.concern,)), now) for one in assessment.worst_first}
+        helped = [one for one, page in found.items() if page.results]
+        taken = next((result for one in helped for result in found[one].results if result.verdict is not Verdict.NO), None)
+        return AssessmentAnswer(
+            assessment=assessment,
+            urgent=self.scheme.urgent_for(one.concern for one in assessment.worst_first),
+            concerns=tuple(Answered(one, page.results, page.total, page.instead) for one, page in found.items()),
+            plan=(Planned(taken, tuple(one.concern for one in helped)),) if taken else (),
+            uncovered=tuple(Uncovered(one, page.instead or Instead("Ask your nurse.")) for one, page in found.items() if not page.results),
+        )
 
     def service(self, service_id: str, /) -> bytes | None:
         if service_id not in ENTRIES:
@@ -175,7 +197,8 @@ class FakeDirectory:
         return json.dumps({**entry, "assurance": {**entry["assurance"], "due": entry["assurance"].get("review_by")}}).encode()
 
     def understand(self, text: str) -> tuple[Understood, ...]:
-        return (Understood("swelling", 0.93456, "puffed up"),) if "puff" in text else ()
+        found = (Understood("swelling", 0.93456, "puffed up"),) if "puf" in text or (text in SPOKEN and text not in MEANINGLESS) else ()
+        return (*found, Understood("pain-or-discomfort", 0.5, "sore")) if "sore" in text else found
 
 
 class FakeCurrent:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from schemathesis.checks import CHECKS, load_all_checks
 from starlette.applications import Starlette
 
 from signpost.settings import Settings
@@ -35,6 +34,8 @@ LEFT_OUT = {
 
 
 def test_no_check_of_schemathesis_is_forgotten() -> None:
+    from schemathesis.checks import CHECKS, load_all_checks  # here: it takes a second, which no other test should wait for
+
     load_all_checks()
     assert set(CHECKS.get_all_names()) == CHECKED | LEFT_OUT
 

@@ -16,6 +16,7 @@ from signpost.problems import SignpostError
 from signpost.search import serving
 from signpost.settings import Settings
 from signpost_web import assets
+from signpost_web.api import assessment as api_assessment
 from signpost_web.api import concerns as api_concerns
 from signpost_web.api import description, health
 from signpost_web.api import places as api_places
@@ -23,13 +24,14 @@ from signpost_web.api import search as api_search
 from signpost_web.api import services as api_services
 from signpost_web.directory import CurrentDirectory
 from signpost_web.errors import OurFault, on_http_exception, on_signpost_error
-from signpost_web.pages import concerns, search, services, texts
+from signpost_web.pages import assessment, concerns, search, services, texts
 from signpost_web.pages.rendering import read_templates
 from signpost_web.security import AccessLog, BodyLimit, SafeHeaders
 
 ROUTES = (
     Route("/", search.home),
     Route("/search", search.results),
+    Route("/assessment", assessment.assessment, methods=["GET", "POST"]),
     Route("/concerns", concerns.concerns),
     Route("/concerns/{id}", concerns.concern),
     Route("/services/{id}", services.service),
@@ -38,6 +40,7 @@ ROUTES = (
     Route("/accessibility", texts.accessibility),
     Route("/static/{version}/{name}", assets.static),
     Route("/api/v1/search", api_search.search),
+    Route("/api/v1/signpost", api_assessment.signpost, methods=["POST"]),
     Route("/api/v1/concerns", api_concerns.concerns),
     Route("/api/v1/concerns/{id}", api_concerns.concern),
     Route("/api/v1/services/{id}", api_services.service),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from signpost.concerns import ConcernScheme
 from signpost.places import LocalAuthority, Place
+from signpost.search.assessment import Assessment, AssessmentAnswer
 from signpost.search.request import SearchPage, SearchRequest, Understood
 
 
@@ -38,6 +39,8 @@ class Directory(Protocol):
     def ids(self) -> Iterable[str]: ...
 
     def search(self, request: SearchRequest, now: datetime) -> SearchPage: ...
+
+    def assess(self, assessment: Assessment, now: datetime) -> AssessmentAnswer: ...
 
     def service(self, service_id: str, /) -> bytes | None: ...
 

@@ -64,6 +64,7 @@ KINDS: Mapping[int, Kind] = {
     404: Kind("not-found", "There is no such thing here", "We could not find that", "If you typed the address, check it. You can also search from the start page."),
     405: Kind("method", "This address does not take that method", "That did not work", "Go to the start page and try again."),
     413: Kind("too-large", "The request is too large", "That was too much at once", "Send less and try again."),
+    415: Kind("media-type", "The body is of a kind that is not taken here", "That did not work", "Go to the start page and try again."),
     422: Kind("impossible", "The request is understood, but impossible", "That is not possible", "Go back, change what you typed and try again."),
     429: Kind("too-many", "Too many requests", "Too many tries", "Wait a minute and try again."),
     500: Kind("our-fault", "Something went wrong here", "Sorry, something went wrong", "It is our fault, not yours. Try again in a minute."),
@@ -130,7 +131,12 @@ async def on_signpost_error(request: Request, error: Exception) -> Response:
 async def on_http_exception(request: Request, error: Exception) -> Response:
     """No such address, a method that is not taken, a body that is too large."""
     assert isinstance(error, HTTPException)
-    details = {404: "There is nothing at this address.", 405: "This address can only be read (GET).", 413: "A request's body may hold 64 kB at most."}
+    details = {
+        404: "There is nothing at this address.",
+        405: f"This address only takes {(error.headers or {}).get('Allow', 'GET')}.",
+        413: "A request's body may hold 64 kB at most.",
+        415: error.detail,
+    }
     return refusal(request, error.status_code, details.get(error.status_code, kind_of(error.status_code).advice), headers=error.headers)
 
 

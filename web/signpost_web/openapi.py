@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from signpost.search.assessment import MAX_CONCERNS
 from signpost.search.request import Reach, Verdict
+from signpost.understanding.speaker import CARER, PROFESSIONAL
+from signpost_web.assessment_body import ABOUT, SCORE_SCHEMA
 from signpost_web.errors import KINDS
 from signpost_web.params import AS_OF, SEARCH, Parameter, Q
 
@@ -37,12 +40,18 @@ def _object(required: Iterable[str] = (), **properties: Json) -> Json:
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
+def _only(shape: Json) -> Json:
+    """An object that takes no other properties."""
+    return {**shape, "additionalProperties": False}
+
+
 def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 _POSITION = {"latitude": _number("WGS 84 degrees."), "longitude": _number("WGS 84 degrees.")}
 _MILES = _number("WGS 84 geodesic distance in miles to the nearest location.", minimum=0)
+_SCORE = {"type": ["integer", "null"], "description": "0 to 10; null when none was given."}
 _LABELLED = {"id": _text(), "label": _text("The checklist's wording.")}
 
 SHAPES: Json = {
@@ -50,6 +59,8 @@ SHAPES: Json = {
         ["query", "understood", "urgent", "total", "results", "also", "instead", "next"],
         query={"type": "object", "description": "Every parameter that was in force, as it was understood."},
         understood=_list(_ref("Understood"), "The concerns that the words mean."),
+        text_language=_text("BCP 47 primary tag of the language that the words were written in. Left out when it is English, or nobody can tell."),
+        speaker=_text("Who wrote the words: somebody about a person close to them, or a professional. Left out when they do not tell. It changes no verdict.", enum=[CARER, PROFESSIONAL]),
         spelling=_text("The text as it was read, when a word had to be corrected."),
         urgent=_list(_ref("Urgent"), "What to do now, before anything else."),
         total={"type": "integer", "minimum": 0, "description": "Results on all pages."},
@@ -75,6 +86,8 @@ SHAPES: Json = {
         assurance=_ref("Assurance"),
         open={"type": ["boolean", "null"], "description": "Open at `open_at`; null when nobody knows."},
         why=_list(_text(), "Why this service is here."),
+        score=_number("With `explain`: what the results are ordered by, highest first, ties by id. In `also` it counts for the related concern."),
+        components=_list(_object(["name", "value", "because"], name=_text(), value=_number("At most the weight of this name."), because=_text()), "With `explain`: they add up to the score."),
     ),
     "Assurance": _object(
         ["source", "last_checked", "overdue"],
@@ -85,6 +98,20 @@ SHAPES: Json = {
     "Understood": _object(["concern", "score", "because"], concern=_text(), label=_text(), score=_number("0 to 1.", minimum=0, maximum=1), because=_text("The words that showed it.")),
     "Urgent": _object(["id", "title", "call", "text"], id=_text(), title=_text(), call=_text("What to ring."), text=_text()),
     "Instead": _object(["text", "nearest"], text=_text("What to do when nothing is near."), nearest=_or_null(_object(["id", "name", "distance_miles"], id=_text(), name=_text(), distance_miles=_MILES))),
+    "Assessment": _only(_object(
+        ["near", "concerns"],
+        **{name: _or_null({**parameter.schema, "description": parameter.description}) for name, parameter in ABOUT.items() if name != "near"},
+        near=_text(ABOUT["near"].description),
+        concerns={"type": "array", "minItems": 1, "maxItems": MAX_CONCERNS, "description": "Each once.", "items": _only(_object(["id"], id=_text("Id of a concern, or of a category (any concern below it)."), score=_or_null({**SCORE_SCHEMA, "description": "How bad it is."})))},
+    )) | {"example": {"near": "LS1 4AP", "concerns": [{"id": "swelling", "score": 8}, {"id": "money-or-finance", "score": 6}]}},
+    "AssessmentAnswer": _object(
+        ["query", "urgent", "plan", "uncovered", "concerns"],
+        query={"type": "object", "description": "The place and whatever else was in force, as it was understood."},
+        urgent=_list(_ref("Urgent"), "What to do now, before anything else; the advice of the worst concern first."),
+        plan=_list(_object(["service", "concerns"], service=_ref("Result"), concerns=_list(_text(), "The concerns that it answers here, worst first.")), "The fewest services that together answer every concern which can be answered."),
+        uncovered=_list(_object(["concern", "score", "instead"], concern=_text(), score=_SCORE, instead=_ref("Instead")), "The concerns that no service of the plan answers."),
+        concerns=_list(_object(["concern", "score", "total", "results", "instead"], concern=_text(), score=_SCORE, total={"type": "integer", "minimum": 0, "description": "Results of a search for it."}, results=_list(_ref("Result")), instead=_or_null(_ref("Instead"))), "Worst first."),
+    ),
     "Concern": _object(["id", "label", "category"], **_LABELLED, category=_text(), definition=_text(), instead=_text("What to do when no service is near."), related=_list(_text()), families=_list(_text())),
     "MeantConcern": _object(["id", "label", "category", "score", "because"], **_LABELLED, category=_text(), score=_number("0 to 1.", minimum=0, maximum=1), because=_text()),
     "Category": _object(["id", "label", "concerns"], **_LABELLED, definition=_text(), instead=_text(), concerns=_list(_text())),
@@ -108,7 +135,7 @@ SHAPES: Json = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address: what it does, takes and answers, and the statuses of its problems."""
+    """One address: what it does, takes and answers, and the statuses of its problems. With a body, it takes POST."""
 
     path: str
     name: str
@@ -117,10 +144,16 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[int, ...] = (400, 503)
     path_parameter: tuple[str, str, str] | None = None  # name, description, example
+    body: Json | None = None
+
+    @property
+    def method(self) -> str:
+        return "post" if self.body else "get"
 
 
 OPERATIONS = (
     Operation("/api/v1/search", "search", "Services for a need and a place", _ref("SearchPage"), tuple(SEARCH.values()), (400, 404, 422, 503)),
+    Operation("/api/v1/signpost", "signpost", "A whole assessment: services for each concern, worst first, and a plan for all of them", _ref("AssessmentAnswer"), (), (400, 404, 413, 415, 422, 503), body=_ref("Assessment")),
     Operation("/api/v1/concerns", "concerns", "The whole concern scheme, or the concerns that words mean", _list({"anyOf": [_ref("Concern"), _ref("MeantConcern")]}), (Q,), (400, 422, 503)),
     Operation("/api/v1/concerns/{id}", "concern", "One concern or category", {"anyOf": [_ref("Concern"), _ref("Category")]}, (), (400, 404, 503), ("id", "Id of a concern or a category.", "swelling")),
     Operation("/api/v1/services/{id}", "service", "One whole entry", _ref("Service"), (AS_OF,), (400, 404, 422, 503), ("id", "Id of a service.", "macmillan-support-line")),
@@ -153,6 +186,7 @@ def _operation(operation: Operation) -> Json:
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": [*in_path, *map(_parameter, operation.parameters)],
+        **({"requestBody": {"required": True, "content": {"application/json": {"schema": operation.body}}}} if operation.body else {}),
         "responses": {"200": answered, **{str(status): _problem(status) for status in operation.problems}},
     }
 
@@ -170,6 +204,6 @@ def document(public_url: str | None) -> Json:
             "license": LICENCE,
         },
         "servers": [{"url": public_url or "/"}],
-        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "paths": {operation.path: {operation.method: _operation(operation)} for operation in OPERATIONS},
         "components": {"schemas": SHAPES},
     }

@@ -83,7 +83,7 @@ class BadParameters(SignpostError):
         super().__init__(" ".join(fault.detail for fault in self.faults))
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """A reader's verdict on one value."""
 
     def __init__(self, detail: str, status: int = UNREADABLE) -> None:
@@ -115,7 +115,7 @@ def _listed(words: Iterable[str]) -> str:
 def _one_of(name: str, words: tuple[str, ...]) -> Reader:
     def read(text: str, directory: Directory) -> str:
         if text not in words:
-            raise _Unfit(f"{name} is '{echoed(text)}': it must be {_listed(words)}.{did_you_mean(text, words)}")
+            raise Unfit(f"{name} is '{echoed(text)}': it must be {_listed(words)}.{did_you_mean(text, words)}")
         return text
 
     return read
@@ -125,21 +125,21 @@ def _concern(text: str, directory: Directory) -> str:
     try:
         directory.scheme.expand((text,))
     except UnknownConcern as error:
-        raise _Unfit(str(error), UNKNOWN) from None
+        raise Unfit(str(error), UNKNOWN) from None
     return text
 
 
 def _family(text: str, directory: Directory) -> str:
     known = directory.scheme.family_by_id
     if text not in known:
-        raise _Unfit(f"'{echoed(text)}' is not a family of services.{did_you_mean(echoed(text), known)} They are {_listed(known or ['none yet'])}.", UNKNOWN)
+        raise Unfit(f"'{echoed(text)}' is not a family of services.{did_you_mean(echoed(text), known)} They are {_listed(known or ['none yet'])}.", UNKNOWN)
     return text
 
 
 def _cancer_type(text: str, directory: Directory) -> str:
     found = directory.scheme.cancer_type(text[:200])
     if found is None:
-        raise _Unfit(f"'{echoed(text)}' is not a cancer type that we know.{did_you_mean(echoed(text), directory.scheme.cancer_names)}", UNKNOWN)
+        raise Unfit(f"'{echoed(text)}' is not a cancer type that we know.{did_you_mean(echoed(text), directory.scheme.cancer_names)}", UNKNOWN)
     return found
 
 
@@ -147,26 +147,28 @@ def _place(text: str, directory: Directory) -> Any:
     try:
         return directory.gazetteer.find(text)
     except (MalformedPlace, AmbiguousPlace) as error:
-        raise _Unfit(str(error)) from None
+        raise Unfit(str(error)) from None
     except UnknownPlace as error:
-        raise _Unfit(str(error), UNKNOWN) from None
+        raise Unfit(str(error), UNKNOWN) from None
     except ImpossiblePlace as error:
-        raise _Unfit(str(error), IMPOSSIBLE) from None
+        raise Unfit(str(error), IMPOSSIBLE) from None
 
 
 def _text(text: str, directory: Directory) -> str:
     folded = " ".join(text.split())
     if len(folded) > MAX_TEXT_CHARACTERS:
-        raise _Unfit(f"q is {len(folded):,} characters long: at most {MAX_TEXT_CHARACTERS} can be searched. Keep the words that matter most.", IMPOSSIBLE)
+        raise Unfit(f"q is {len(folded):,} characters long: at most {MAX_TEXT_CHARACTERS} can be searched. Keep the words that matter most.", IMPOSSIBLE)
     return folded
 
 
-def _whole_number(name: str, least: int, most: int) -> Reader:
+def whole_number(name: str, least: int, most: int, outside: int = IMPOSSIBLE) -> Reader:
+    """Reads whole numbers; one beyond the ends is a fault with the status `outside`."""
+
     def read(text: str, directory: Directory) -> int:
         if not _WHOLE.fullmatch(text):
-            raise _Unfit(f"{name} is '{echoed(text)}': it must be a whole number from {least} to {most}.")
+            raise Unfit(f"{name} is '{echoed(text)}': it must be a whole number from {least} to {most}.")
         if not least <= int(text) <= most:
-            raise _Unfit(f"{name} is {echoed(text)}: it must be from {least} to {most}.", IMPOSSIBLE)
+            raise Unfit(f"{name} is {echoed(text)}: it must be from {least} to {most}.", outside)
         return int(text)
 
     return read
@@ -175,9 +177,9 @@ def _whole_number(name: str, least: int, most: int) -> Reader:
 def _radius(text: str, directory: Directory) -> float:
     miles = float(text) if _DECIMAL.fullmatch(text) else math.nan
     if not math.isfinite(miles):
-        raise _Unfit(f"radius_miles is '{echoed(text)}': it must be a number of miles, such as {DEFAULT_RADIUS_MILES:g}.")
+        raise Unfit(f"radius_miles is '{echoed(text)}': it must be a number of miles, such as {DEFAULT_RADIUS_MILES:g}.")
     if not 0 < miles <= MAX_RADIUS_MILES:
-        raise _Unfit(f"radius_miles is {echoed(text)}: it must be more than 0 and at most {MAX_RADIUS_MILES:g}.", IMPOSSIBLE)
+        raise Unfit(f"radius_miles is {echoed(text)}: it must be more than 0 and at most {MAX_RADIUS_MILES:g}.", IMPOSSIBLE)
     return miles
 
 
@@ -187,14 +189,14 @@ def _language(text: str, directory: Directory) -> str:
         tags = {name.casefold(): tag for tag, name in LANGUAGES.items()}
         meant = tags.get(tag) or next((found for found in (tag[:2], tag[:3]) if tag[len(found) :].startswith("-")), None)
         way_out = f" Write '{meant}'." if meant else " Write its two or three letters, such as pa, ur, cy or bsl."
-        raise _Unfit(f"language is '{echoed(text)}': it must be a primary language tag.{way_out}")
+        raise Unfit(f"language is '{echoed(text)}': it must be a primary language tag.{way_out}")
     return tag
 
 
 def _true_or_false(name: str) -> Reader:
     def read(text: str, directory: Directory) -> bool:
         if text not in ("true", "false"):
-            raise _Unfit(f"{name} is '{echoed(text)}': it must be true or false.")
+            raise Unfit(f"{name} is '{echoed(text)}': it must be true or false.")
         return text == "true"
 
     return read
@@ -208,9 +210,9 @@ def _moment(name: str) -> Reader:
                 raise ValueError
             moment = datetime.fromisoformat(written)
         except ValueError:
-            raise _Unfit(f"{name} is '{echoed(text)}': it must be a date and time, such as 2026-10-31T14:30.") from None
+            raise Unfit(f"{name} is '{echoed(text)}': it must be a date and time, such as 2026-10-31T14:30.") from None
         if moment.year not in YEARS:
-            raise _Unfit(f"{name} is in the year {moment.year}: it must be from {YEARS[0]} to {YEARS[-1]}.", IMPOSSIBLE)
+            raise Unfit(f"{name} is in the year {moment.year}: it must be from {YEARS[0]} to {YEARS[-1]}.", IMPOSSIBLE)
         return moment if moment.tzinfo else moment.replace(tzinfo=_LONDON)
 
     return read
@@ -218,7 +220,7 @@ def _moment(name: str) -> Reader:
 
 def _cursor(text: str, directory: Directory) -> str:
     if len(text) > MAX_CURSOR_CHARACTERS:
-        raise _Unfit("cursor is too long to be one of ours. Take it from `next`, unchanged, or leave it out.")
+        raise Unfit("cursor is too long to be one of ours. Take it from `next`, unchanged, or leave it out.")
     return text
 
 
@@ -247,10 +249,11 @@ SEARCH: Mapping[str, Parameter] = {
         Parameter("step_free", _true_or_false("step_free"), "Whether a location must be known to be step-free. Not known does not pass.", {"type": "boolean"}, True),
         Parameter("open_at", _moment("open_at"), "Open at this date and time; without an offset it is UK time. Services whose hours nobody knows pass, and say so.", _A_MOMENT, "2026-10-31T14:30:00Z"),
         AS_OF,
-        Parameter("age", _whole_number("age", 0, MAX_AGE_YEARS), "Age in years of the person it is for.", {"type": "integer", "minimum": 0, "maximum": MAX_AGE_YEARS}, 67),
+        Parameter("age", whole_number("age", 0, MAX_AGE_YEARS), "Age in years of the person it is for.", {"type": "integer", "minimum": 0, "maximum": MAX_AGE_YEARS}, 67),
         Parameter("cancer_type", _cancer_type, "Id, name or synonym of the person's cancer.", {"type": "string"}, "breast"),
         Parameter("audience", _one_of("audience", AUDIENCE), "Who is asking.", _words(AUDIENCE), "carer"),
-        Parameter("limit", _whole_number("limit", 1, MAX_LIMIT), "Results on one page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, 20),
+        Parameter("explain", _true_or_false("explain"), "Whether every result tells its score, and the components that add up to it.", {"type": "boolean", "default": False}, True),
+        Parameter("limit", whole_number("limit", 1, MAX_LIMIT), "Results on one page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, 20),
         Parameter("cursor", _cursor, "Where the next page starts: taken from `next`, never made up.", {"type": "string", "maxLength": MAX_CURSOR_CHARACTERS}),
     )
 }  # fmt: skip
@@ -304,9 +307,9 @@ def read(pairs: Iterable[Pair], table: Mapping[str, Parameter], directory: Direc
         for text in several:
             try:
                 if wrong := _unreadable(text):
-                    raise _Unfit(f"{name} cannot be read: {wrong}")
+                    raise Unfit(f"{name} cannot be read: {wrong}")
                 found.append(table[name].read(text.strip(), directory))
-            except _Unfit as unfit:
+            except Unfit as unfit:
                 faults.append(Fault(name, unfit.detail, unfit.status))
         if found:
             values[name] = tuple(dict.fromkeys(found)) if table[name].many else found[0]

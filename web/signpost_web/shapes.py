@@ -10,7 +10,9 @@ from typing import Any
 
 from signpost.concerns import Category, Concern, ConcernScheme
 from signpost.places import Place
+from signpost.search.assessment import AssessmentAnswer
 from signpost.search.request import Instead, Result, SearchPage, SearchRequest, Understood
+from signpost.understanding.speaker import who_speaks
 from signpost_web.params import Pair, query_string
 
 DEGREES = 6  # decimals of a position: a tenth of a metre
@@ -31,6 +33,8 @@ def search_page(page: SearchPage, pairs: Iterable[Pair], as_of: datetime | None,
     return {
         "query": query(page.request, as_of),
         "understood": [understood(one, scheme) for one in page.understood],
+        **({"text_language": language} if (language := text_language(page)) else {}),
+        **({"speaker": who} if (who := speaker(page)) else {}),
         **({"spelling": page.spelling} if page.spelling else {}),
         "urgent": [advice.shown for advice in page.urgent],
         "total": page.total,
@@ -40,6 +44,16 @@ def search_page(page: SearchPage, pairs: Iterable[Pair], as_of: datetime | None,
         "instead": instead(page.instead) if page.instead else None,
         "next": f"{SEARCH_PATH}?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
     }
+
+
+def text_language(page: SearchPage) -> str | None:
+    """The language that the words were written in, unless it is English. Of words that mean nothing it would be a guess."""
+    return page.spoken if page.understood or page.urgent else None
+
+
+def speaker(page: SearchPage) -> str | None:
+    """Who wrote the words, when they tell: `carer` or `professional`."""
+    return who_speaks(page.request.text) if page.request.text else None
 
 
 def query(request: SearchRequest, as_of: datetime | None = None) -> Json:
@@ -58,6 +72,7 @@ def query(request: SearchRequest, as_of: datetime | None = None) -> Json:
         "age": request.person.age,
         "cancer_type": request.person.cancer_type,
         "audience": request.person.audience,
+        "explain": request.explain or None,
         "limit": request.limit,
         "cursor": request.cursor,
     }
@@ -127,6 +142,35 @@ def result(one: Result, request: SearchRequest) -> Json:
         "assurance": {**body["assurance"], "overdue": one.overdue},
         **({"open": one.open} if request.open_at else {}),
         "why": list(one.why),
+        **({"score": one.score, "components": [asdict(part) for part in one.components]} if request.explain else {}),
+    }
+
+
+def assessment_answer(answer: AssessmentAnswer, as_of: datetime | None) -> Json:
+    """The answer to a whole assessment. A service that stands in it several times is made once: only its reasons differ."""
+    request, made = answer.assessment.request, dict[str, Json]()
+
+    def shown(one: Result) -> Json:
+        if one.id not in made:
+            made[one.id] = result(one, request)
+        return {**made[one.id], "why": list(one.why)}
+
+    asked = query(request, as_of)
+    return {
+        "query": {"near": asked["near"], "per_concern": asked["limit"], **{key: value for key, value in asked.items() if key not in {"concerns", "near", "limit"}}},
+        "urgent": [advice.shown for advice in answer.urgent],
+        "plan": [{"service": shown(one.result), "concerns": list(one.concerns)} for one in answer.plan],
+        "uncovered": [{"concern": one.asked.concern, "score": one.asked.score, "instead": instead(one.instead)} for one in answer.uncovered],
+        "concerns": [
+            {
+                "concern": one.asked.concern,
+                "score": one.asked.score,
+                "total": one.total,
+                "results": [shown(found) for found in one.results],
+                "instead": instead(one.instead) if one.instead else None,
+            }
+            for one in answer.concerns
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from signpost.search.request import BadCursor, SearchPage
@@ -28,6 +29,13 @@ def now_of(request: Request) -> datetime:
 def pairs_of(request: Request) -> list[Pair]:
     """The query parameters, in order."""
     return query_pairs(request.scope["query_string"])
+
+
+async def body_of(request: Request, kind: str) -> bytes:
+    """What was sent, when it says that it is of this media type; else a 415."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+        raise HTTPException(415, f"This address takes {kind}: say so in the header Content-Type.")
+    return await request.body()
 
 
 def search(request: Request, pairs: list[Pair], directory: Directory) -> tuple[SearchPage, datetime | None]:

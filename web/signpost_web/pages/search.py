@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,14 +10,17 @@ from starlette.responses import Response
 from signpost.gazetteer import AmbiguousPlace
 from signpost.problems import SignpostError
 from signpost.search.request import SearchPage
+from signpost.understanding.speaker import CARER
 from signpost_web import shapes, state
 from signpost_web.directory import Directory
 from signpost_web.pages import wording
 from signpost_web.pages.cards import card, grouped
 from signpost_web.pages.form import SearchForm, field_of
+from signpost_web.pages.helpline import helpline
 from signpost_web.pages.rendering import render
-from signpost_web.params import SEARCH, BadParameters, Pair, query_string
+from signpost_web.params import LANGUAGES, SEARCH, BadParameters, Pair, query_string
 
+FOR_CARERS = "carers-and-family"  # the family of services for them
 ORDER = ("q", "concern", "near", *(name for name in SEARCH if name not in {"q", "concern", "near"}))  # of the fields on the form
 
 
@@ -39,8 +42,27 @@ async def results(request: Request) -> Response:
         errors.sort(key=lambda error: ORDER.index(error[0]))
         faults = [(field_of(parameter), detail) for parameter, detail in errors]
         return render(request, "mend.html", {"form": form, "faults": faults, "candidates": candidates(form.text("near"), pairs, directory)}, error.status)
-    today = (as_of or state.now_of(request)).astimezone(state.LONDON).date()
-    return render(request, "results.html", _view(page, pairs, directory, today))
+    now = (as_of or state.now_of(request)).astimezone(state.LONDON)
+    if nothing_meant(page):
+        return render(request, "lost.html", _lost(page, pairs, directory, now))
+    return render(request, "results.html", _view(page, pairs, directory, now.date()))
+
+
+def nothing_meant(page: SearchPage) -> bool:
+    """Whether words alone were given, and neither a concern nor a service was found for them."""
+    asked = page.request
+    return bool(asked.text) and not (asked.concerns or asked.families or page.understood or page.urgent or page.total)
+
+
+def _lost(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime) -> shapes.Json:
+    """What the page shows to people whose words nobody understood."""
+    return {
+        "needs": needs(page, directory),
+        "without_filters": _without_filters(pairs),
+        "form": SearchForm.of(directory.scheme, [pair for pair in pairs if pair[0] != "cursor"]),
+        "categories": [(one, _narrowed(pairs, "concern", one.id)) for one in directory.scheme.categories],
+        "helpline": helpline(directory, page.request.near, now),
+    }
 
 
 def _view(page: SearchPage, pairs: list[Pair], directory: Directory, today: date) -> shapes.Json:
@@ -52,7 +74,9 @@ def _view(page: SearchPage, pairs: list[Pair], directory: Directory, today: date
         "near": asked.near,
         "form": SearchForm.of(directory.scheme, first),
         "needs": needs(page, directory),
-        "understood": [(one.concern, directory.scheme.label(one.concern)) for one in page.understood],
+        "understood": [(directory.scheme.label(one.concern), _narrowed(pairs, "concern", one.concern)) for one in page.understood],
+        "for_carers": _for_carers(page, pairs, directory),
+        "language": language if (language := shapes.text_language(page)) in LANGUAGES else None,
         "groups": grouped([shapes.result(one, asked) for one in page.results], page.reaches, page.total, today),
         "instead": page.instead.text.split("\n\n") if page.instead else [],
         "also": [card(shapes.result(one, asked), today) for one in page.also],
@@ -81,6 +105,17 @@ def needs(page: SearchPage, directory: Directory) -> str:
     if asked.text:
         return f"“{asked.text if len(asked.text) <= 60 else asked.text[:57].rstrip() + '...'}”"
     return wording.listed(map(wording.lowered, labels))
+
+
+def _narrowed(pairs: list[Pair], name: str, value: str) -> str:
+    """The same search for this alone: the place and the filters stay."""
+    return f"/search?{query_string([(name, value), *(pair for pair in pairs if pair[0] not in {'q', 'concern', 'family', 'cursor'})])}"
+
+
+def _for_carers(page: SearchPage, pairs: list[Pair], directory: Directory) -> str | None:
+    """Help for those who care for somebody, for people who seem to ask for somebody else."""
+    carer = shapes.speaker(page) == CARER and FOR_CARERS in directory.scheme.family_by_id
+    return _narrowed([pair for pair in pairs if pair[0] in {"near", "radius_miles"}], "family", FOR_CARERS) if carer else None
 
 
 def _without_filters(pairs: list[Pair]) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from signpost.places import Nation
+from signpost_web.assessment_body import NO_CONCERN, NO_PLACE
 from signpost_web.pages.hours import clock, in_words
 from signpost_web.params import LANGUAGES, NOTHING_ASKED
 
@@ -31,7 +32,11 @@ OLD_AFTER_YEARS = 5  # a page of that age has often outlived what it says
 UNITED_KINGDOM = frozenset({"england", "scotland", "wales", "northern-ireland"})
 VIA = {"organisation": "the organisation's general number", "host": "the switchboard of the building"}
 
-
+MISSING = {
+    NOTHING_ASKED: "Tell us what you need help with, or choose a concern",
+    NO_PLACE: "Tell us where: add a postcode or town",
+    NO_CONCERN: "Score at least one worry",
+}
 FIELDS = {
     "q": "What you need help with",
     "concern": "The concern",
@@ -46,8 +51,8 @@ FIELDS = {
 
 def for_people(parameter: str, detail: str) -> str:
     """An API's message about a parameter, in the words of the form."""
-    if detail == NOTHING_ASKED:
-        return "Tell us what you need help with, or choose a concern"
+    if detail in MISSING:
+        return MISSING[detail]
     return FIELDS[parameter] + detail.removeprefix(parameter) if parameter in FIELDS and detail.startswith(f"{parameter} ") else detail
 
 
