@@ -43,7 +43,10 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 GOAL = 5.0  # times faster than the peer at p99
 PERCENTILES = (50.0, 99.0, 99.9, 100.0)
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_MAKES_AN_INDEX = ("bench/generate.py", "bench/peer.py", "indexer/signpost_indexer/compiling.py", "signpost/search/generation.py", "signpost/search/text.py", "signpost/services.py")
+_MAKES_AN_INDEX = (
+    *("bench/generate.py", "bench/peer.py", "indexer/signpost_indexer/compiling.py", "indexer/signpost_indexer/learning.py"),
+    *("signpost/search/generation.py", "signpost/search/text.py", "signpost/services.py", "signpost/understanding/*.py"),
+)
 
 
 class Ready(NamedTuple):
@@ -55,7 +58,7 @@ class Ready(NamedTuple):
 
 def prepare(count: int, folder: Path, settings: Settings, scheme: ConcernScheme) -> Ready:
     """Open the index of `count` services, generated and compiled first when these very inputs never were."""
-    made_from = [*(_CHECKOUT / name for name in _MAKES_AN_INDEX), *sorted(settings.taxonomy.rglob("*.yaml"))]
+    made_from = [*(path for name in _MAKES_AN_INDEX for path in sorted(_CHECKOUT.glob(name))), *sorted(settings.taxonomy.rglob("*.yaml"))]
     name = fingerprint(iter([str((FORMAT, SEED, count)).encode(), *(path.read_bytes() for path in made_from)]))
     index = folder / str(count)
     peer = index / f"{name}.sqlite"

@@ -97,6 +97,7 @@ class Generator:
         self._concerns = [concern.id for concern in scheme.concerns]
         self._chance.shuffle(self._concerns)
         self._weights = [1 / (rank + 3) ** CONCERN_SKEW for rank in range(len(self._concerns))]
+        self._kinds = [kind.id for kind in scheme.service_categories]
         self._cancers = [kind.id for kind in scheme.cancer_types]
         self._authorities = list(self._gazetteer.authorities)
         self._sites = [self._sample.pick(self._chance) for _ in range(max(len(TOWNS), count // 40))]
@@ -123,6 +124,7 @@ class Generator:
             "summary": f"{words}.",
             "concerns": concerns,
             "family": chance.choice(families) if families and chance.random() < 0.9 else None,
+            "categories": chance.sample(self._kinds, chance.choice((0, 1, 1, 2))),
             "status": _weighted(chance, STATUS),
             "delivery": delivery,
             "locations": self._locations(home) if based else [],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
+import shutil
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -21,8 +23,17 @@ from starlette.applications import Starlette
 
 from signpost.settings import Settings
 from signpost_indexer.build import build, ensure_postcodes
+from signpost_indexer.folders import locked, write_folder
+from signpost_indexer.generations import LOCK
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 PATIENCE_SECONDS = 10
+
+FEW_PHRASES = """
+swelling: {phrases: [my arm has puffed up, swollen legs, rings too tight], clinical: [lymphoedema]}
+money-or-finance: {phrases: [cannot pay the gas, rent arrears, short of money]}
+"""
 
 _GUARD = Path(__file__).with_name("offline") / "sitecustomize.py"
 
@@ -42,6 +53,12 @@ def _guard() -> ModuleType:
 
 
 GUARD = _guard()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need the real directory come first: one worker has them all and builds it, while the other has enough else to do."""
+    need = {item.path for item in items if "real_directory" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in need)
 
 
 @pytest.fixture(autouse=True)
@@ -64,12 +81,50 @@ def postcodes() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_directory(postcodes: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The whole directory, built into an index of this session's own."""
-    index = tmp_path_factory.mktemp("index")
-    settings = Settings.from_env({}, postcodes=postcodes, index=index)
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder of that name once in a run: the first worker that asks makes it, another waits and takes what it made. It is not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        with locked(shared / f"{name}.lock", wait=True):
+            if not (shared / name).exists():
+                write_folder(shared / name, make)
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_directory(postcodes: Path, once: Once) -> Settings:
+    """The whole directory. All workers share one index of it, to search in: a test that builds takes `own_directory`."""
+    index = once("real-index", lambda index: _build(Settings.from_env({}, postcodes=postcodes, index=index)))
+    return Settings.from_env({}, postcodes=postcodes, index=index)
+
+
+def _build(settings: Settings) -> None:
     build(settings, date(2026, 11, 1), Path.cwd())
-    return settings
+
+
+@pytest.fixture(scope="module")
+def own_directory(real_directory: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same generation in an index folder of this module's own. Builds never change a file, so the files can be linked."""
+    index = tmp_path_factory.mktemp("own") / "index"
+    shutil.copytree(real_directory.index, index, copy_function=os.link, ignore=shutil.ignore_patterns(LOCK))
+    return replace(real_directory, index=index)
+
+
+@pytest.fixture(scope="session")
+def small_taxonomy(once: Once) -> Path:
+    """The real taxonomy with a handful of phrases to learn from, for builds whose subject is not what words mean."""
+    return once("small-taxonomy", _write_small_taxonomy)
+
+
+def _write_small_taxonomy(folder: Path) -> None:
+    for path in Settings.from_env({}).taxonomy.glob("*.yaml"):
+        shutil.copy(path, folder)
+    (folder / "phrases").mkdir()
+    (folder / "phrases" / "few.yaml").write_text(FEW_PHRASES)
 
 
 @pytest.fixture(scope="session")

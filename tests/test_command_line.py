@@ -24,12 +24,12 @@ SEARCH = ["search", "--concern", "swelling", "--near", "LS1 4AP"]
 
 
 @pytest.fixture(autouse=True)
-def served(real_directory: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def served(own_directory: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The whole directory, as this process's environment names it, at a fixed time."""
-    monkeypatch.setenv("SIGNPOST_INDEX", str(real_directory.index))
-    monkeypatch.setenv("SIGNPOST_POSTCODES", str(real_directory.postcodes))
+    monkeypatch.setenv("SIGNPOST_INDEX", str(own_directory.index))
+    monkeypatch.setenv("SIGNPOST_POSTCODES", str(own_directory.postcodes))
     monkeypatch.setattr(command_line, "_now", lambda: NOW)
-    return real_directory
+    return own_directory
 
 
 def signpost(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -76,7 +76,7 @@ def test_words_are_answered_with_the_concerns_they_mean(capsys: pytest.CaptureFi
     assert main(["concerns", "puffed up arm"]) == 0
     assert "swelling" in capsys.readouterr().out.splitlines()[0]
     assert main(["concerns", "xylophone"]) == 0
-    assert capsys.readouterr().out == "No concern of the checklist is meant by that.\n"
+    assert capsys.readouterr().out.startswith("No concern of the checklist is meant by that")
 
 
 def test_a_build_without_changes_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,6 +69,7 @@ def test_a_value_that_a_setting_cannot_hold_is_named(name: str, value: str) -> N
 @pytest.mark.parametrize(("said", "meant"), [("no", False), ("FALSE", False), ("0", False), ("off", False), ("yes", True), ("True", True), ("1", True), ("on", True)])
 def test_yes_and_no_may_be_written_in_several_ways(said: str, meant: bool) -> None:
     assert Settings.from_env({"SIGNPOST_NORTHERN_IRELAND": said}).northern_ireland is meant
+    assert Settings.from_env({"SIGNPOST_RANK_BY_ASSURANCE": said}).rank_by_assurance is meant
 
 
 def test_worker_processes_read_the_same_settings_from_the_environment(tmp_path: Path) -> None:

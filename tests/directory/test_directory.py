@@ -20,7 +20,7 @@ from signpost.search.request import SearchRequest
 from signpost.search.serving import open_current
 from signpost.services import Service
 from signpost.settings import Settings
-from signpost_indexer.build import build, check
+from signpost_indexer.build import check
 from signpost_indexer.coverage import PLACES, Row, coverage_page, coverage_table, gaps
 from signpost_indexer.entries import Checked
 
@@ -38,9 +38,8 @@ DRAMA = re.compile(  # numbers that Ofcom keeps for drama
 
 
 @pytest.fixture(scope="module")
-def settings(postcodes: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    index = tmp_path_factory.mktemp("index")
-    return Settings.from_env(os.environ, data=ROOT / "directory_data", taxonomy=ROOT / "taxonomy", postcodes=postcodes, index=index)
+def settings(postcodes: Path) -> Settings:
+    return Settings.from_env(os.environ, data=ROOT / "directory_data", taxonomy=ROOT / "taxonomy", postcodes=postcodes)
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +53,8 @@ def services(checked: Checked) -> list[Service]:
 
 
 @pytest.fixture(scope="module")
-def directory(settings: Settings) -> Directory:
-    build(settings, CHECKED_ON, ROOT)
-    return open_current(settings)
+def directory(real_directory: Settings) -> Directory:
+    return open_current(real_directory)
 
 
 @pytest.fixture(scope="module")

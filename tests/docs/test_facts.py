@@ -63,9 +63,9 @@ def _keys(value: Any, path: str = "") -> Iterator[str]:
             yield from _keys(inner, f"{path}[]")
 
 
-def test_the_answer_in_the_readme_has_the_keys_of_a_real_answer(root: Path, example: Any, real_settings: Settings) -> None:
+def test_the_answer_in_the_readme_has_the_keys_of_a_real_answer(root: Path, example: Any, real_directory: Settings) -> None:
     address = re.findall(r"curl 'http://127.0.0.1:8000([^']+)'", (root / "README.md").read_text(encoding="utf-8"))[0]
-    client = TestClient(create_app(real_settings))
+    client = TestClient(create_app(real_directory))
     same, more = client.get(address).json(), client.get(address.replace("limit=1", "limit=100")).json()
     shown = example["results"][0]
 

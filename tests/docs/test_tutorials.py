@@ -89,10 +89,10 @@ def test_every_command_in_every_document_is_one_that_the_program_knows(documents
 
 
 def test_every_search_of_the_first_tutorial_runs(
-    root: Path, real_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    root: Path, real_directory: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SIGNPOST_INDEX", str(real_settings.index))
-    monkeypatch.setenv("SIGNPOST_POSTCODES", str(real_settings.postcodes))
+    monkeypatch.setenv("SIGNPOST_INDEX", str(real_directory.index))
+    monkeypatch.setenv("SIGNPOST_POSTCODES", str(real_directory.postcodes))
     commands = [
         command
         for language, text in _blocks(root / "docs" / "tutorial" / "first-search.md")
@@ -106,7 +106,7 @@ def test_every_search_of_the_first_tutorial_runs(
 
 
 def test_the_curators_tutorial_works_as_it_is_written(
-    root: Path, tmp_path: Path, postcodes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    root: Path, tmp_path: Path, postcodes: Path, small_taxonomy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / _CLINIC.parent
     folder.mkdir(parents=True)
@@ -114,6 +114,7 @@ def test_the_curators_tutorial_works_as_it_is_written(
     (folder / real.name).write_bytes(real.read_bytes())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIGNPOST_DATA", str(tmp_path / "directory_data"))
+    monkeypatch.setenv("SIGNPOST_TAXONOMY", str(small_taxonomy))
     monkeypatch.setenv("SIGNPOST_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("SIGNPOST_POSTCODES", str(postcodes))
     printed: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""How well the words are understood, the services ordered and the plans made, by the judged sets: `make relevance`."""
