@@ -109,7 +109,7 @@ def _write_understanding(folder: Path, scheme: ConcernScheme, index: Path | None
     if index and taken_over(folder, source, index):
         progress("What words mean has not changed")
     else:
-        progress("Learning what words mean (a quarter of a minute)")
+        progress("Learning what words mean (half a minute)")
         write_model(folder, scheme, progress)
         keep_record(folder, source)
 

@@ -20,7 +20,7 @@ class Concerns:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Is any concern meant at all? Four leanings are added up, in shares fitted on texts that nobody learnt from."""
+    """Is any concern meant at all? Four leanings are added up, in shares fitted on texts that had not been learnt from then."""
 
     gate: float = 0.25  # of its log-odds
     bayes: float = 0.4  # of the log-odds of the likeliest concern against "none of them"

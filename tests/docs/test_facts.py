@@ -36,9 +36,11 @@ def test_every_dependency_has_one_line_with_its_reason_and_there_is_no_line_for_
         heading: re.findall(r"^\| `([\w.-]+)` \| \S", part, re.MULTILINE)
         for heading, part in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.M | re.S)
     }
-    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    extras = project["optional-dependencies"]
     assert tables["To run"] == sorted(_names(project["dependencies"]))
-    assert tables["To test"] == sorted(_names(extras), key=str.casefold)
+    assert tables["With `[semantic]`"] == sorted(_names(extras.pop("semantic")))
+    assert tables["To test"] == sorted(_names(extras.pop("test")), key=str.casefold)
+    assert not extras
 
 
 def _names(requirements: list[str]) -> set[str]:
