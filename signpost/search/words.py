@@ -60,6 +60,8 @@ class Reading:
         size = len(self.generation.ids)
         by_words, counted, found = self._impacts(size)
         by_concern = self._meant(size)
+        if self.meaning.urgent and by_concern.any():  # its words (`die`) also stand in what would hurt now: wills, funerals
+            by_words, found = np.zeros(size), ()
         if by_words.any():
             # One common word out of four is no match, however rare the rest: count the words that stand there too.
             by_words *= counted / (by_words.max() * max(1, len(self.words)))
@@ -86,7 +88,7 @@ class Reading:
     def _meant(self, size: int) -> Floats:
         arrays, generation = self.generation.arrays, self.generation
         strength = np.zeros(size)
-        for one in self.understood:
+        for one in self.understood[:1] if self.meaning.urgent else self.understood:  # in an emergency, nothing beside it
             if one.score < ranking.SURELY_MEANT * self.understood[0].score:
                 break  # best first
             concern = generation.concerns[one.concern]

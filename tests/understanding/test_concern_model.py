@@ -113,7 +113,7 @@ def test_words_of_suicide_show_what_to_do_and_bring_no_unrelated_service(directo
     page = directory.search(SearchRequest(text=text, near=directory.gazetteer.find("LS1 4AP")), NOW)
     assert page.urgent[0].id == "thoughts-of-ending-life"
     assert page.understood[0].concern == "hopelessness"
-    assert "samaritans" in [result.id for result in page.results[:5]]
+    assert "samaritans" in [result.id for result in page.results[:3]]
 
 
 @pytest.mark.parametrize("text", ["my husband died", "my mum has cancer", "wife", "carer", "blue badge", "sick pay", "electric bill"])
