@@ -15,9 +15,10 @@ from signpost.concerns import OTHER_MATTERS, Concern, ConcernScheme
 from signpost.search.generation import write_arrays, write_json
 from signpost.search.text import every_token
 from signpost.understanding import encoder
-from signpost.understanding.features import Features, features
+from signpost.understanding.features import RUN, WORD, Features, features, kinds_of
 from signpost.understanding.model import ABROAD, ENGLISH, ENGLISH_TAG, Names
-from signpost.understanding.vocabulary import Vector, Vocabulary
+from signpost.understanding.sparse import Sparse
+from signpost.understanding.vocabulary import Vocabulary
 from signpost_indexer.logistic import Rows, gate
 from signpost_indexer.semantic_learning import write_semantics
 
@@ -132,7 +133,7 @@ class _Lesson:
     """Examples as rows of features."""
 
     vocabulary: Vocabulary
-    vectors: list[Vector]
+    rows: Rows
     concern: Numbers
     rule: Numbers
     language: Numbers
@@ -142,57 +143,45 @@ class _Lesson:
         found = [features(every_token(example.text)) for example in examples]
         vocabulary = _vocabulary(found)
         told = (np.array(column, dtype=np.int64) for column in zip(*((one.concern, one.rule, one.language) for one in examples), strict=True))
-        return cls(vocabulary, [vocabulary.vector(one) for one in found], *told)
+        vectors = [vocabulary.vector(one) for one in found]
+        start = np.concatenate([[0], np.cumsum([len(vector.numbers) for vector in vectors])])
+        rows = Rows(start, np.concatenate([one.numbers for one in vectors]), np.concatenate([one.weights for one in vectors]), len(vocabulary.keys))
+        return cls(vocabulary, rows, *told)
 
     def write(self, folder: Path, names: Names) -> None:
         concerns = len(names.concerns) + 1  # and the class of texts that mean none
-        write_json(folder, "features", list(self.vocabulary.numbers))
-        write_arrays(folder, {"rarity": self.vocabulary.rarity})
+        write_arrays(folder, {"keys": self.vocabulary.keys, "rarity": self.vocabulary.rarity})
         for name, kinds, classes in (("concern", self.concern, concerns), ("rule", self.rule, len(names.rules)), ("language", self.language, len(names.languages))):
-            evidence = self._evidence(kinds, classes)
-            write_arrays(folder, {f"{name}_evidence": evidence, f"{name}_typical": evidence.mean(axis=1) if classes else np.zeros(len(evidence), np.float32)})
+            met, unmet = self._evidence(kinds, classes)
+            write_arrays(folder, {**met.named(f"{name}_met"), f"{name}_unmet": unmet})
         known = (self.concern != UNSAID) | (self.rule != UNSAID)  # an emergency is never another matter
         about = self.concern < concerns - 1
-        write_arrays(folder, {"scope_gate": gate(self._rows(known), about[known]), "danger_gate": gate(self._rows(self.rule == self.rule), self.rule != UNSAID)})
-        write_arrays(folder, {f"near_{name}": array for name, array in self._postings().items()})
+        write_arrays(folder, {"scope_gate": gate(self.rows.chosen(known), about[known]), "danger_gate": gate(self.rows, self.rule != UNSAID)})
+        near = {"class_of": self.concern.astype(np.int16), "rule_of": self.rule.astype(np.int16)}
+        write_arrays(folder, {**self._held().named("near"), **{f"near_{name}": array for name, array in near.items()}})
 
-    def _rows(self, which: NDArray[np.bool_]) -> Rows:
-        vectors = [self.vectors[at] for at in np.nonzero(which)[0]]
-        start = np.concatenate([[0], np.cumsum([len(vector.numbers) for vector in vectors])])
-        return Rows(start, np.concatenate([one.numbers for one in vectors]), np.concatenate([one.weights for one in vectors]), len(self.vocabulary.numbers))
+    def _evidence(self, kinds: Numbers, classes: int) -> tuple[Sparse, NDArray[np.float32]]:
+        """(F, classes) and (classes,) as in `signpost.understanding.evidence`."""
+        said = kinds != UNSAID
+        rows = self.rows.chosen(said)
+        places = rows.numbers * classes + kinds[said].take(rows.owners)
+        met, counts = np.unique(places, return_inverse=True)
+        counts = np.bincount(counts, rows.weights, len(met))
+        feature, kind = np.divmod(met, max(1, classes))
+        unmet = np.log(SMOOTHING / (np.bincount(kind, counts, classes) + SMOOTHING * rows.features))
+        return Sparse.of(feature, kind, np.log(counts / SMOOTHING + 1), rows.features), unmet.astype(np.float32)
 
-    def _evidence(self, kinds: Numbers, classes: int) -> NDArray[np.float32]:
-        """(F, classes) Log-probability of every feature in every class."""
-        counts = np.zeros((len(self.vocabulary.numbers), classes))
-        for vector, kind in zip(self.vectors, kinds, strict=True):
-            if kind != UNSAID:
-                counts[vector.numbers, kind] += vector.weights
-        return np.asarray(np.log((counts + SMOOTHING) / (counts.sum(axis=0) + SMOOTHING * len(counts))), dtype=np.float32)
-
-    def _telling(self) -> NDArray[np.bool_]:
-        """Which features say anything of one text among many: not `the`, nor the letters of every third word."""
-        many = np.bincount(np.concatenate([vector.numbers for vector in self.vectors]), minlength=len(self.vocabulary.numbers))
-        letters = np.array([feature[0] == "l" for feature in self.vocabulary.numbers])
-        return np.asarray(many <= np.where(letters, MOST_SHARED_LETTERS, MOST_SHARED_WORD))
-
-    def _postings(self) -> dict[str, NDArray[np.generic]]:
-        """Which texts hold each feature, end to end by feature."""
-        rows = self._rows(np.ones(len(self.vectors), dtype=bool))
-        rows = rows.only(self._telling()[rows.numbers])
-        order = np.argsort(rows.numbers, kind="stable")
-        owners = np.repeat(np.arange(len(self.vectors)), np.diff(rows.start))
-        return {
-            "start": np.searchsorted(rows.numbers[order], np.arange(rows.features + 1)).astype(np.int64),
-            "texts": owners[order].astype(np.int32),
-            "weights": rows.weights[order].astype(np.float32),
-            "class_of": self.concern.astype(np.int16),
-            "rule_of": self.rule.astype(np.int16),
-        }
+    def _held(self) -> Sparse:
+        """(F, T) Which texts hold each feature, of those that say anything of one text among many: not `the`, nor the letters of every third word."""
+        many = np.bincount(self.rows.numbers, minlength=self.rows.features)
+        telling = many <= np.where(kinds_of(self.vocabulary.keys) == RUN, MOST_SHARED_LETTERS, MOST_SHARED_WORD)
+        rows = self.rows.only(telling[self.rows.numbers])
+        return Sparse.of(rows.numbers, rows.owners, rows.weights, rows.features)
 
 
 def _vocabulary(found: Iterable[Features]) -> Vocabulary:
     found = list(found)
-    spread = Counter(feature for one in found for block in one for feature in block)
-    kept = sorted(feature for feature, count in spread.items() if feature[0] == "w" or count >= LEAST_SHARED)
-    rarity = np.array([np.log((1 + len(found)) / (1 + spread[feature])) + 1 for feature in kept])
-    return Vocabulary({feature: number for number, feature in enumerate(kept)}, rarity.astype(np.float32))
+    spread = Counter(key for one in found for block in one for key in block)
+    keys, many = (np.array(column, dtype=np.int64) for column in zip(*sorted(spread.items()), strict=True))
+    kept = (kinds_of(keys) == WORD) | (many >= LEAST_SHARED)
+    return Vocabulary(keys[kept], (np.log((1 + len(found)) / (1 + many[kept])) + 1).astype(np.float32))

@@ -30,8 +30,14 @@ class Rows:
     features: int
 
     @cached_property
-    def _owners(self) -> NDArray[np.int32]:
+    def owners(self) -> NDArray[np.int32]:
+        """Which row each entry belongs to."""
         return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
+    def chosen(self, which: NDArray[np.bool_]) -> Rows:
+        """Some of the rows."""
+        entries, lengths = which.take(self.owners), np.diff(self.start)[which]
+        return Rows(np.concatenate([[0], np.cumsum(lengths)]), self.numbers[entries], self.weights[entries], self.features)
 
     def only(self, entries: NDArray[np.bool_]) -> Rows:
         """The same rows with some of their entries."""
@@ -40,11 +46,11 @@ class Rows:
 
     def times(self, vector: Floats) -> Floats:
         """(N,) Each row's product with a vector over the features."""
-        return np.bincount(self._owners, self.weights * vector.take(self.numbers), len(self.start) - 1).astype(np.float64)
+        return np.bincount(self.owners, self.weights * vector.take(self.numbers), len(self.start) - 1).astype(np.float64)
 
     def summed(self, shares: Floats) -> Floats:
         """(F,) All rows added up, each by its share."""
-        return np.bincount(self.numbers, self.weights * shares.take(self._owners), self.features).astype(np.float64)
+        return np.bincount(self.numbers, self.weights * shares.take(self.owners), self.features).astype(np.float64)
 
 
 def gate(rows: Rows, yes: NDArray[np.bool_]) -> NDArray[np.float32]:

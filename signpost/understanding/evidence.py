@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,29 +10,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signpost.search.generation import mapped
-from signpost.understanding.vocabulary import Vector
+from signpost.understanding.sparse import Sparse
+from signpost.understanding.vocabulary import Vector, WordVectors
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """F features, C classes."""
+    """F features, C classes. The log-probability of a feature in a text of a class is `unmet` of the class, and `met` more where they met in learning."""
 
-    of: NDArray[np.float32]  # (F, C) log-probability of the feature in a text of the class
-    typical: NDArray[np.float32]  # (F,) its mean over the classes
+    met: Sparse  # (F, C)
+    unmet: NDArray[np.float32]  # (C,)
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Evidence:
-        return cls(mapped(folder / f"{name}_evidence.npy"), mapped(folder / f"{name}_typical.npy"))
+        return cls(Sparse.open(folder, f"{name}_met"), mapped(folder / f"{name}_unmet.npy"))
 
     def chances(self, vector: Vector) -> NDArray[np.float64]:
         """(C,) Probability of each class, were all equally common."""
-        likelihood = vector.weights @ self.of[vector.numbers]
+        likelihood = self.met.times(vector, len(self.unmet)) + vector.weights.sum() * self.unmet
         chance = np.exp(likelihood - likelihood.max())
         return np.asarray(chance / chance.sum(), dtype=np.float64)
 
-    def told_by(self, vectors: Sequence[Vector], kind: int) -> list[float]:
-        """How much more each of these stands for one class than for any."""
-        numbers, weights = np.concatenate([one.numbers for one in vectors]), np.concatenate([one.weights for one in vectors])
-        owners = np.repeat(np.arange(len(vectors)), [len(one.numbers) for one in vectors])
-        told: list[float] = np.bincount(owners, weights * (self.of[numbers, kind] - self.typical[numbers]), len(vectors)).tolist()
-        return told
+    def told_by(self, words: WordVectors, kinds: Iterable[int]) -> Iterator[list[float]]:
+        """For each of the classes, how much more each word stands for it than for any."""
+        numbers, weights = words.vector
+        cells = self.met.cells(numbers)
+        typical = np.bincount(cells.owners, cells.values, len(numbers)) / len(self.unmet)
+        for kind in kinds:
+            more = self.unmet[kind] - self.unmet.mean() - typical
+            there = cells.columns == kind
+            more[cells.owners[there]] += cells.values[there]
+            yield np.bincount(words.owners, weights * more, words.many).tolist()

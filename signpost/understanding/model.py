@@ -176,8 +176,7 @@ class Learnt:
 
     def _shown_by(self, said: list[Token], evidence: Evidence, kinds: Iterable[int]) -> list[str]:
         """For each class the words that told most for it, as they were written and in their order."""
-        vectors = [self.vocabulary.of_word(token) for token in said]
-        return [self._most_telling(said, evidence.told_by(vectors, kind)) for kind in kinds]
+        return [self._most_telling(said, told) for told in evidence.told_by(self.vocabulary.of_words(said), kinds)]
 
     def _most_telling(self, said: list[Token], told: list[float]) -> str:
         scale, most = self.scales.shown, max(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signpost.search.generation import mapped
+from signpost.understanding.sparse import Sparse
 from signpost.understanding.vocabulary import LETTERS_SCALE, Vector
 
 AGREEMENT_WEIGHT = 0.15  # of each next nearest text of the same class
 AGREEING = 3
+MOST_COMPARED = 6_000  # cells of the table
 FAR = 0.25  # of the nearest text's cosine: what stands further off has too little in common to count
 
 Floats = NDArray[np.float64]
@@ -34,26 +36,26 @@ class Near(NamedTuple):
 class Neighbours:
     """T texts."""
 
-    start: NDArray[np.int64]  # (F + 1,)
-    texts: NDArray[np.int32]  # that hold each feature, end to end
-    weights: NDArray[np.float32]  # the feature's weight in each
+    held: Sparse  # (F, T) the weight of each feature in each text
     class_of: NDArray[np.int16]  # (T,) the concern that a text means (their number: none of them; -1: nobody said)
     rule_of: NDArray[np.int16]  # (T,) the emergency that it tells of; -1: none
 
     @classmethod
     def open(cls, folder: Path) -> Neighbours:
-        return cls(**{part.name: mapped(folder / f"near_{part.name}.npy") for part in fields(cls)})
+        return cls(Sparse.open(folder, "near"), mapped(folder / "near_class_of.npy"), mapped(folder / "near_rule_of.npy"))
 
     def near(self, vector: Vector) -> Near:
-        starts, ends = self.start[vector.numbers], self.start[vector.numbers + 1]
-        spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        if not spans:
-            return Near(np.empty(0, np.intp), np.empty(0))
-        texts = np.concatenate([self.texts[span] for span in spans])
-        shared = np.concatenate([self.weights[span] for span in spans]) * np.repeat(vector.weights.astype(np.float32), ends - starts)
-        cosines = np.bincount(texts, shared, len(self.class_of)) / (1 + LETTERS_SCALE**2)
+        cosines = self.held.times(self._telling(vector), len(self.class_of))
+        cosines /= 1 + LETTERS_SCALE**2
         near = np.nonzero(cosines > FAR * cosines.max())[0]
         return Near(near, cosines[near])
+
+    def _telling(self, vector: Vector) -> Vector:
+        """Its rarest features, which few texts hold: going over all that hold the others takes the time, and tells little."""
+        held = self.held.row_lengths(vector.numbers)
+        order = np.argsort(held, kind="stable")
+        kept = order[np.cumsum(held[order]) <= MOST_COMPARED]
+        return Vector(vector.numbers[kept], vector.weights[kept])
 
     def by_class(self, near: Near, classes: int) -> Floats:
         """(classes,) The nearest text of each class, and a little for the next ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -45,7 +45,7 @@ async def results(request: Request) -> Response:
     now = (as_of or state.now_of(request)).astimezone(state.LONDON)
     if nothing_meant(page):
         return render(request, "lost.html", _lost(page, pairs, directory, now))
-    return render(request, "results.html", _view(page, pairs, directory, now.date()))
+    return render(request, "results.html", _view(page, pairs, directory, now))
 
 
 def nothing_meant(page: SearchPage) -> bool:
@@ -65,9 +65,9 @@ def _lost(page: SearchPage, pairs: list[Pair], directory: Directory, now: dateti
     }
 
 
-def _view(page: SearchPage, pairs: list[Pair], directory: Directory, today: date) -> shapes.Json:
+def _view(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime) -> shapes.Json:
     """What the page of results shows."""
-    asked = page.request
+    asked, today = page.request, now.date()
     first = [pair for pair in pairs if pair[0] != "cursor"]
     return {
         "page": page,
@@ -83,6 +83,7 @@ def _view(page: SearchPage, pairs: list[Pair], directory: Directory, today: date
         "next": f"/search?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
         "first": f"/search?{query_string(pairs)}" if asked.cursor else None,
         "without_filters": _without_filters(pairs),
+        "helpline": None if page.total else helpline(directory, asked.near, now),
     }
 
 
