@@ -14,6 +14,7 @@ from typing import Any
 from signpost.problems import SignpostError, did_you_mean
 
 OTHER_MATTERS = "other-matters"  # among a language's phrases: texts that mean none of the concerns
+CALM = "calm"  # among the texts of the urgent rules: ordinary worries, that tell of no emergency
 
 
 class UnknownConcern(SignpostError):
@@ -150,7 +151,7 @@ class ConcernScheme:
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
     other_matters: tuple[str, ...] = ()  # texts that mean none of the concerns
     translated: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # language -> concern -> phrases
-    urgent_texts: Mapping[str, UrgentTexts] = field(default_factory=dict)  # by the id of the rule
+    urgent_texts: Mapping[str, UrgentTexts] = field(default_factory=dict)  # by the id of the rule; CALM: texts that no rule is meant by
 
     @cached_property
     def concern_by_id(self) -> dict[str, Concern]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from signpost.concerns import OTHER_MATTERS, Concern, ConcernScheme
+from signpost.concerns import CALM, OTHER_MATTERS, Concern, ConcernScheme, UrgentTexts
 from signpost.search.generation import write_arrays, write_json
 from signpost.search.text import every_token
 from signpost.understanding import encoder
@@ -94,6 +94,11 @@ def _rules(scheme: ConcernScheme) -> list[str]:
     return [advice.id for advice in scheme.urgent if advice.id in scheme.urgent_texts]
 
 
+def _told(scheme: ConcernScheme) -> list[UrgentTexts]:
+    """What was written for each of those rules, and last what tells of none of them."""
+    return [scheme.urgent_texts[name] for name in (*_rules(scheme), CALM) if name in scheme.urgent_texts]
+
+
 def _in_english(scheme: ConcernScheme) -> Iterator[Example]:
     """Everything that means a concern, or none, or danger, or only sounds like danger."""
     danger = {text: rule for rule, name in enumerate(_rules(scheme)) for text in scheme.urgent_texts[name].must}
@@ -102,7 +107,7 @@ def _in_english(scheme: ConcernScheme) -> Iterator[Example]:
     yield from (Example(text, len(scheme.concerns)) for text in scheme.other_matters)
     # Those that are no concern's phrase leave it unsaid: narratives of danger would outweigh its phrases.
     yield from (Example(text, UNSAID, rule) for text, rule in danger.items())
-    yield from (Example(text, UNSAID) for name in _rules(scheme) for text in scheme.urgent_texts[name].must_not)
+    yield from (Example(text, UNSAID) for told in _told(scheme) for text in told.must_not)
 
 
 def _abroad(scheme: ConcernScheme, languages: list[str]) -> Iterator[Example]:
@@ -115,9 +120,8 @@ def _abroad(scheme: ConcernScheme, languages: list[str]) -> Iterator[Example]:
         for number, concern in enumerate(scheme.concerns):
             yield from (Example(phrase, number, language=language) for phrase in scheme.translated.get(tag, {}).get(concern.id, ()))
         yield from (Example(text, len(scheme.concerns), language=language) for text in scheme.translated.get(tag, {}).get(OTHER_MATTERS, ()))
-        for rule, name in enumerate(_rules(scheme)):
-            told = scheme.urgent_texts[name].languages.get(tag)
-            if told:
+        for rule, every in enumerate(_told(scheme)):
+            if told := every.languages.get(tag):
                 yield from (Example(text, UNSAID, rule, language) for text in told.must)
                 yield from (Example(text, UNSAID, language=language) for text in told.must_not)
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from signpost.concerns import (
+    CALM,
     OTHER_MATTERS,
     CancerType,
     Category,
@@ -30,7 +31,7 @@ from signpost_indexer.validation import Key, validated
 
 WORST_SCORE = 10  # people score a concern from 0 to 10
 OTHER_MATTERS_FILE = f"{OTHER_MATTERS}.yaml"  # beside the phrases of the concerns: texts that mean none of them
-URGENT = "urgent"  # folder: <rule id>.yaml, texts that tell of the emergency and texts that only sound alike
+URGENT = "urgent"  # folder: <rule id>.yaml, texts that tell of the emergency and texts that only sound alike; calm.yaml, ordinary worries
 LANGUAGES = "languages"  # folder beside them: <language tag>.yaml, phrases of every concern in another language
 _STRICT = ConfigDict(extra="forbid")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -138,7 +139,7 @@ def _references(scheme: ConcernScheme, documents: dict[str, Document]) -> list[P
         problems += _unknown(documents["urgent.yaml"], (number, "concerns"), advice.concerns, concerns, "concern")
     for rule, told in scheme.urgent_texts.items():
         document = documents[f"{URGENT}/{rule}.yaml"]
-        if rule not in scheme.urgent_by_id:
+        if rule not in {*scheme.urgent_by_id, CALM}:
             problems.append(_no_such(document, (), rule, scheme.urgent_by_id, "rule of urgent.yaml"))
         problems += _unknown(document, ("concern",), [told.concern] if told.concern else [], concerns, "concern", one=True)
     problems += _cancer_problems(scheme, documents["cancer_types.yaml"], cancers)

@@ -15,6 +15,7 @@ import yaml
 from markupsafe import escape
 from starlette.testclient import TestClient
 
+from signpost.concerns import CALM
 from signpost.settings import Settings
 from signpost_web.app import create_app
 from signpost_web.pages.helpline import helpline
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 FOR_CARERS = "/search?family=carers-and-family&near=LS1+4AP&radius_miles=5"
 OFFER = "You seem to be asking for someone else. There is help for you too"
 NOT_APPROVED = "A clinician has not yet approved this wording."
-RULES = sorted((Path(__file__).parents[2] / "taxonomy" / "urgent").glob("*.yaml"))
+RULES = sorted(path for path in (Path(__file__).parents[2] / "taxonomy" / "urgent").glob("*.yaml") if path.stem != CALM)
 
 
 def words(html: str) -> str:
