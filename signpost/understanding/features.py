@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -43,7 +43,7 @@ def features(said: Iterable[Token]) -> Features:
     said = list(said)
     words = Counter(word_key(token.stem) for token in said)
     words.update(key(PAIR, f"{one.stem} {next_.stem}") for one, next_ in pairwise(said))
-    return Features(words, Counter(run for token in said for run in letter_runs(token.word)))
+    return Features(words, Counter(chain.from_iterable(letter_runs(token.word) for token in said)))
 
 
 @lru_cache(maxsize=_WORDS_KEPT)

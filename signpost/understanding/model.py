@@ -58,8 +58,8 @@ class Understanding:
 
     def read(self, text: str) -> Meaning:
         """Concerns that the text means, best first (ties in the checklist's order), and emergencies that it tells of."""
-        learnt = self._learnt_for(every_token(text))
-        return learnt.read(text, self._semantics)
+        said = every_token(text)
+        return self._learnt_for(said).read(text, said, self._semantics) if said else Meaning()
 
     def _learnt_for(self, said: list[Token]) -> Learnt:
         """What was learnt in the language of the words: where more of them are known, and other scripts part no words at all."""
@@ -107,11 +107,9 @@ class Learnt:
             neighbours=Neighbours.open(folder),
         )
 
-    def read(self, text: str, semantics: Semantics | None) -> Meaning:
-        said = every_token(text)
+    def read(self, text: str, said: list[Token], semantics: Semantics | None) -> Meaning:
+        """What a text means: `said` are its words, at least one."""
         whole = _Text.read(self, said)
-        if not said:
-            return Meaning()
         kept = every_token(without_denied(text)) if self.scales.denials else said
         undenied = text if kept == said else " ".join(token.word for token in kept)
         leanings = semantics.leanings(undenied or text) if semantics else SILENT

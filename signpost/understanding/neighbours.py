@@ -15,7 +15,6 @@ from signpost.understanding.vocabulary import LETTERS_SCALE, Vector
 
 AGREEMENT_WEIGHT = 0.15  # of each next nearest text of the same class
 AGREEING = 3
-MOST_COMPARED = 6_000  # cells of the table
 FAR = 0.25  # of the nearest text's cosine: what stands further off has too little in common to count
 
 Floats = NDArray[np.float64]
@@ -45,17 +44,10 @@ class Neighbours:
         return cls(Sparse.open(folder, "near"), mapped(folder / "near_class_of.npy"), mapped(folder / "near_rule_of.npy"))
 
     def near(self, vector: Vector) -> Near:
-        cosines = self.held.times(self._telling(vector), len(self.class_of))
+        cosines = self.held.times(vector, len(self.class_of))
         cosines /= 1 + LETTERS_SCALE**2
         near = np.nonzero(cosines > FAR * cosines.max())[0]
         return Near(near, cosines[near])
-
-    def _telling(self, vector: Vector) -> Vector:
-        """Its rarest features, which few texts hold: going over all that hold the others takes the time, and tells little."""
-        held = self.held.row_lengths(vector.numbers)
-        order = np.argsort(held, kind="stable")
-        kept = order[np.cumsum(held[order]) <= MOST_COMPARED]
-        return Vector(vector.numbers[kept], vector.weights[kept])
 
     def by_class(self, near: Near, classes: int) -> Floats:
         """(classes,) The nearest text of each class, and a little for the next ones."""

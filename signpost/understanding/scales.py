@@ -35,10 +35,10 @@ class Scope:
 class Danger:
     """Does it tell of an emergency? Three leanings are added up, in shares fitted in the same way."""
 
-    gate: float = 0.4  # of its log-odds
-    nearest: float = 6.5  # of how much nearer a text of danger stands than a calm one: again a small difference
-    encoder: float = 1.0  # of its leaning
-    least: float = 0.3  # set so that one calm text in a hundred raises an alarm
+    gate: float = 0.7  # of its log-odds
+    nearest: float = 8.0  # of how much nearer a text of danger stands than a calm one: again a small difference
+    encoder: float = 0.25  # of its leaning: it hears danger wherever illness is spoken of, and so counts for little
+    least: float = 1.0  # set so that at most one calm text in a hundred raises an alarm, and at most one emergency in twenty is missed
     also: float = 0.9  # of the best emergency's sum: a second one that the text tells of as well
     most_rules: int = 2  # what to do now must be read at a glance
     sure: float = 0.9  # score of an emergency's concern where the words show no other
@@ -72,8 +72,11 @@ IN_OTHER_LANGUAGES = Scales(
     concerns=Concerns(encoder=3.0),  # it matters most where phrases are few
     scope=Scope(
         least=0.0,  # few texts teach what means none, so that less is asked
-        strange=0.0,  # where phrases are few, a word that none holds is no noise
+        strange=0.055,  # where phrases are few, a word that none holds is seldom noise
     ),
-    danger=Danger(least=0.5),  # some more alarms than in English: few texts teach danger, and missing it is worse
+    danger=Danger(
+        encoder=1.0,  # it matters here too where texts are few
+        least=1.0,  # some more alarms than in English: few texts teach danger, and missing it is worse
+    ),
     denials=False,  # only English ways of saying so are known
 )

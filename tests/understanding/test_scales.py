@@ -10,6 +10,7 @@ import pytest
 
 from bench.relevance.parts import Parts, scales
 from signpost.concerns import Category, Concern, ConcernScheme, Phrases, UrgentAdvice, UrgentTexts
+from signpost.search.text import every_token
 from signpost.understanding import encoder
 from signpost.understanding.model import ENGLISH, Learnt, Meaning
 from signpost.understanding.scales import IN_ENGLISH, IN_OTHER_LANGUAGES, Scales
@@ -63,7 +64,7 @@ def semantics(monkeypatch: pytest.MonkeyPatch) -> Semantics:
 
 
 def readings(learnt: Learnt, semantics: Semantics, weighed_by: Scales) -> list[Meaning]:
-    return [replace(learnt, scales=weighed_by).read(text, semantics) for text in TEXTS]
+    return [replace(learnt, scales=weighed_by).read(text, every_token(text), semantics) for text in TEXTS]
 
 
 def others(whole: Scales, group: str, name: str) -> list[Scales]:
@@ -80,17 +81,17 @@ def test_every_number_tells_in_some_answer(learnt: Learnt, semantics: Semantics,
 
 def test_a_text_as_it_was_taught_means_what_it_was_taught_whatever_else_leans(learnt: Learnt, semantics: Semantics) -> None:
     hard_to_please = replace(IN_ENGLISH, scope=replace(IN_ENGLISH.scope, least=1000.0), danger=replace(IN_ENGLISH.danger, least=1000.0))
-    told = replace(learnt, scales=hard_to_please).read("i want to end my life", semantics)
+    told = replace(learnt, scales=hard_to_please).read("i want to end my life", every_token("i want to end my life"), semantics)
     assert told.urgent == ("end-of-life-thoughts",)
-    assert replace(learnt, scales=hard_to_please).read("my arm has puffed up", semantics).concerns[0].concern == "swelling"
-    assert replace(learnt, scales=replace(hard_to_please, as_taught=2.0)).read("my arm has puffed up", semantics).concerns == ()
+    assert replace(learnt, scales=hard_to_please).read("my arm has puffed up", every_token("my arm has puffed up"), semantics).concerns[0].concern == "swelling"
+    assert replace(learnt, scales=replace(hard_to_please, as_taught=2.0)).read("my arm has puffed up", every_token("my arm has puffed up"), semantics).concerns == ()
 
 
 def test_denials_are_left_out_where_the_scales_say_so(learnt: Learnt, semantics: Semantics) -> None:
     said = "rent arrears all sorted, cannot sleep"
     kept = replace(learnt, scales=replace(IN_ENGLISH, denials=False))
-    assert "money-or-finance" not in {one.concern for one in learnt.read(said, semantics).concerns}
-    assert "money-or-finance" in {one.concern for one in kept.read(said, semantics).concerns}
+    assert "money-or-finance" not in {one.concern for one in learnt.read(said, every_token(said), semantics).concerns}
+    assert "money-or-finance" in {one.concern for one in kept.read(said, every_token(said), semantics).concerns}
 
 
 def test_a_phrase_word_for_word_is_certain_by_its_words_alone() -> None:
