@@ -14,6 +14,7 @@ from typing import Any
 from signpost.problems import SignpostError, did_you_mean
 
 OTHER_MATTERS = "other-matters"  # among a language's phrases: texts that mean none of the concerns
+HIGH_SCORE = 7  # of 10: a concern scored so high shows its urgent advice, where the rule names no other score
 CALM = "calm"  # among the texts of the urgent rules: ordinary worries, that tell of no emergency
 
 
@@ -93,7 +94,7 @@ class UrgentAdvice:
     """What to do now. Every rule needs a clinician's sign-off; `signed_off_by` is None until one has given it.
 
     It shows when one of `concerns` is asked for, or when a text tells of it (the texts that teach this stand in UrgentTexts).
-    `min_score` (0 to 10): with a score, the advice shows from this score on; asked for without a score, it shows always.
+    `min_score` (0 to 10): with a score, the advice shows from this score on (None: from `HIGH_SCORE`); asked for without a score, it shows always.
     """
 
     id: str
@@ -201,8 +202,8 @@ class ConcernScheme:
         scored = scores or {}
 
         def called_for(advice: UrgentAdvice, concern: str) -> bool:
-            score = scored.get(concern)
-            return concern in advice.concerns and (advice.min_score is None or score is None or score >= advice.min_score)
+            score, least = scored.get(concern), HIGH_SCORE if advice.min_score is None else advice.min_score
+            return concern in advice.concerns and (score is None or score >= least)
 
         return tuple(dict.fromkeys(advice for concern in concerns for advice in self.urgent if called_for(advice, concern)))
 

@@ -81,7 +81,9 @@ def _lowest(ground: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Flo
                 return at
         moved, turned = stride * way, found[1] - slope
         at, (height, slope) = at + moved, found
-        moves.append((moved, turned, 1 / float(moved @ turned)))
+        if (curve := float(moved @ turned)) <= 0:  # the bottom: the slope no longer changes
+            return at
+        moves.append((moved, turned, 1 / curve))
     return at
 
 

@@ -20,6 +20,8 @@ with warnings.catch_warnings():
     from whoosh.analysis.filters import STOP_WORDS
     from whoosh.lang.porter import stem
 
+_UNPARTED = "\u2e80-\u9fff\uf900-\ufaff"  # scripts that put no space between words: there each character says as much as one
+_WORD = re.compile(rf"[{_UNPARTED}]|[^\W{_UNPARTED}]+")
 _HOUSE_STOP_WORDS = frozenset(
     ["a", "about", "after", "am", "any", "are", "around", "at", "but", "can", "cant", "could", "day", "days", "did", "do", "does", "dont", "for", "from", "get", "getting", "go", "going", "gone", "got", "had", "has", "have", "having", "he", "help", "her", "herself", "him", "himself", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "ive", "just", "like", "look", "looking", "made", "make", "me", "more", "much", "my", "myself", "near", "need", "no", "not", "of", "off", "on", "one", "or", "our", "ourselves", "out", "over", "people", "please", "service", "services", "she", "since", "so", "some", "someone", "somewhere", "support", "than", "that", "the", "their", "them", "themselves", "then", "there", "they", "this", "time", "to", "too", "up", "us", "very", "want", "wants", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "without", "would", "you", "your", "yourself"]
 )
@@ -49,7 +51,7 @@ def tokens(text: str) -> list[Token]:
 
 def every_token(text: str) -> list[Token]:
     """All words, stop words too: what they mean together may hang on a small one."""
-    return [Token(word, _stem(word)) for word in re.findall(r"\w+", folded(text))]
+    return [Token(word, _stem(word)) for word in _WORD.findall(folded(text))]
 
 
 _stem = lru_cache(maxsize=50_000)(stem)

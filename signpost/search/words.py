@@ -13,6 +13,7 @@ from signpost.search.request import Understood
 from signpost.search.spelling import Speller
 from signpost.search.text import Token, tokens
 from signpost.understanding.model import Meaning, Understanding
+from signpost.understanding.negation import without_denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Reading:
         by_concern = self._meant(size)
         if self.meaning.urgent and by_concern.any():  # its words (`die`) also stand in what would hurt now: wills, funerals
             by_words, found = np.zeros(size), ()
+        if not self.understood:  # a curry in Leeds: what stands there by the way is no answer, so every word must
+            by_words = np.where(counted == len(self.words), by_words, 0.0)
         if by_words.any():
             # One common word out of four is no match, however rare the rest: count the words that stand there too.
             by_words *= counted / (by_words.max() * max(1, len(self.words)))
@@ -115,7 +118,8 @@ class Words:
         return self._taught
 
     def read(self, text: str) -> Reading:
-        meaning, said = self._model.read(text), list(dict.fromkeys(tokens(text)))
+        meaning = self._model.read(text)
+        said = list(dict.fromkeys(tokens(text if meaning.language else without_denied(text))))
         mended = {token: better for token in said if not meaning.language and (better := self._mended(token))}
         if not mended:
             return Reading(self._generation, tuple(said), meaning, None)

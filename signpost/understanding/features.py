@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from signpost.search.text import Token
 
 RUNS = (3, 4, 5)  # letters; a word's edges count as letters
-RUNS_WITHOUT_SPACES = (1, 2, 3)  # for scripts that do not part words, where a character says as much as a word
 WORD, PAIR, RUN = range(3)  # kinds of feature
 _KIND_BITS = 2
-_FIRST_UNSPACED = "\u2e80"
 _WORDS_KEPT = 20_000  # whose runs are remembered
 
 
@@ -55,5 +53,4 @@ def word_key(stem: str) -> int:
 def letter_runs(word: str) -> tuple[int, ...]:
     """Every run of letters of a word, its edges marked by spaces."""
     padded = f" {word} "
-    lengths = RUNS_WITHOUT_SPACES if any(letter >= _FIRST_UNSPACED for letter in word) else RUNS
-    return tuple(key(RUN, padded[at : at + length]) for length in lengths for at in range(len(padded) - length + 1))
+    return tuple(key(RUN, padded[at : at + length]) for length in RUNS for at in range(len(padded) - length + 1))

@@ -25,6 +25,7 @@ from signpost.understanding.negation import without_denied
 from signpost.understanding.neighbours import Near, Neighbours
 from signpost.understanding.scales import IN_ENGLISH, IN_OTHER_LANGUAGES, Scales
 from signpost.understanding.semantics import SILENT, Leanings, Semantics
+from signpost.understanding.taught import TOLD_CALM, UNSAID, Taught, Told
 from signpost.understanding.vocabulary import Vector, Vocabulary
 
 ENGLISH_TAG = "en"
@@ -62,8 +63,10 @@ class Understanding:
         return self._learnt_for(said).read(text, said, self._semantics) if said else Meaning()
 
     def _learnt_for(self, said: list[Token]) -> Learnt:
-        """What was learnt in the language of the words: where more of them are known, and other scripts part no words at all."""
+        """What was learnt in the language of the words: where the very text was taught, or else where more of them are known."""
         abroad, english = self._abroad, self._english.vocabulary.known_of(said)
+        if abroad and abroad.taught.of(said) != Told() and self._english.taught.of(said) == Told():
+            return abroad
         if abroad is None or english == len(said) or abroad.vocabulary.known_of(said) < english:
             return self._english
         return abroad if abroad.language(abroad.vocabulary.vector(features(said))) else self._english
@@ -92,6 +95,7 @@ class Learnt:
     scope: Gate
     danger: Gate
     neighbours: Neighbours
+    taught: Taught
 
     @classmethod
     def open(cls, folder: Path, scales: Scales) -> Learnt:
@@ -105,6 +109,7 @@ class Learnt:
             scope=Gate.open(folder, "scope"),
             danger=Gate.open(folder, "danger"),
             neighbours=Neighbours.open(folder),
+            taught=Taught.open(folder),
         )
 
     def read(self, text: str, said: list[Token], semantics: Semantics | None) -> Meaning:
@@ -130,7 +135,8 @@ class Learnt:
 
     def _in_scope(self, text: _Text, chances: Floats, nearest: Floats, leanings: Leanings) -> bool:
         """Whether any concern is meant at all."""
-        if (taught := text.as_taught(self.neighbours.class_of, self.scales.as_taught)) is not None:
+        taught = text.as_taught(text.told.concern, self.neighbours.class_of, self.scales.as_taught)
+        if taught != UNSAID:
             return taught < len(self.names.concerns)
         scale = self.scales.scope
         if text.near.nearest < scale.strange and not text.known:
@@ -147,10 +153,12 @@ class Learnt:
         scale, alike = self.scales.danger, self.scales.concerns
         nearest = self.neighbours.by_rule(text.near, len(self.names.rules))
         leaning = scale.gate * self.danger.leaning(text.vector) + scale.nearest * (nearest[:-1].max() - nearest[-1]) + scale.encoder * leanings.danger
-        taught = text.as_taught(self.neighbours.rule_of, self.scales.as_taught, least=-1)
-        if taught == -1 or (taught is None and leaning <= scale.least):
+        taught = text.as_taught(text.told.rule, self.neighbours.rule_of, self.scales.as_taught)
+        if taught == TOLD_CALM or (taught == UNSAID and leaning <= scale.least):
             return ()
         scores = alike.bayes * np.sqrt(self.by_rule.chances(text.vector)) + alike.nearest * nearest[:-1]
+        if taught >= 0:
+            scores[taught] = scores.max() + 1
         order = np.argsort(-scores, kind="stable")[: scale.most_rules]
         return tuple(self.names.rules[one] for one in order if scores[one] >= scale.also * scores[order[0]])
 
@@ -188,14 +196,17 @@ class _Text(NamedTuple):
     vector: Vector
     near: Near
     known: int  # words that some text holds
+    told: Told  # what this very text was taught to mean
 
     @classmethod
     def read(cls, learnt: Learnt, said: list[Token]) -> _Text:
         vector = learnt.vocabulary.vector(features(said))
-        return cls(vector, learnt.neighbours.near(vector), learnt.vocabulary.known_of(said))
+        return cls(vector, learnt.neighbours.near(vector), learnt.vocabulary.known_of(said), learnt.taught.of(said))
 
-    def as_taught(self, kinds: NDArray[np.int16], alike: float, least: int = 0) -> int | None:
-        """What this very text, or nearly it, was taught to mean; None when nobody taught it."""
-        told = kinds[self.near.texts]
-        same = (self.near.cosines >= alike) & (told >= least)
-        return int(told[same][self.near.cosines[same].argmax()]) if same.any() else None
+    def as_taught(self, told: int, kinds: NDArray[np.int16], alike: float) -> int:
+        """What was told of this very text, or else of one that is nearly the same."""
+        if told != UNSAID:
+            return told
+        near = kinds[self.near.texts]
+        same = (self.near.cosines >= alike) & (near != UNSAID)
+        return int(near[same][self.near.cosines[same].argmax()]) if same.any() else UNSAID

@@ -26,10 +26,11 @@ _AFTER = re.compile(
     "|".join(
         (
             rf"\b{_NOT} (?:{_VERY} )*{_WORRIED}\b",
-            rf"\b(?:dont|doesnt|didnt|do not|does not|didnae|dinnae|cant say i|never) (?:{_VERY} )*(?:worry|fret|stress|care|mind|have|need|require)\b",
+            rf"\b(?:dont|doesnt|didnt|do not|does not|didnae|dinnae|never) (?:{_VERY} )*(?:(?:worry|fret|stress|mind)\b|(?:care about|need|require)\b(?! any(?:thing|one|more)))",
             rf"\b(?:no|nil|without|zero|hasnt any|havent any|havent got any|hasnt got any) (?:any |more |further |real |new |major )*{_TROUBLE}\b",
             r"\b(?:denies|denied|denying|nil)\b",
-            r"\b(?:not|isnt) (?:about|looking for|after|asking about|asking for|here for|here about|the|my|his|her)\b",
+            r"\b(?:not|isnt) (?:about|looking for|after|asking about|asking for|here for|here about)\b",
+            r"\b(?:its|it is|thats|it) (?:not|isnt) (?:the|my|his|her) \w+(?: \w+)?$",
             r"\b(?:sorted|got sorted with) (?:the|my|our|a|out)\b",
         )
     )

@@ -37,7 +37,7 @@ class Neighbours:
 
     held: Sparse  # (F, T) the weight of each feature in each text
     class_of: NDArray[np.int16]  # (T,) the concern that a text means (their number: none of them; -1: nobody said)
-    rule_of: NDArray[np.int16]  # (T,) the emergency that it tells of; -1: none
+    rule_of: NDArray[np.int16]  # (T,) the emergency that it tells of; below 0: none that was said
 
     @classmethod
     def open(cls, folder: Path) -> Neighbours:

@@ -36,9 +36,9 @@ class Danger:
     """Does it tell of an emergency? Three leanings are added up, in shares fitted in the same way."""
 
     gate: float = 0.7  # of its log-odds
-    nearest: float = 8.0  # of how much nearer a text of danger stands than a calm one: again a small difference
-    encoder: float = 0.25  # of its leaning: it hears danger wherever illness is spoken of, and so counts for little
-    least: float = 1.0  # set so that at most one calm text in a hundred raises an alarm, and at most one emergency in twenty is missed
+    nearest: float = 6.5  # of how much nearer a text of danger stands than a calm one: again a small difference
+    encoder: float = 0.0  # of its leaning: it hears danger wherever illness is spoken of
+    least: float = 1.25  # set so that at most one calm text in a hundred raises an alarm, and at most one emergency in twenty is missed
     also: float = 0.9  # of the best emergency's sum: a second one that the text tells of as well
     most_rules: int = 2  # what to do now must be read at a glance
     sure: float = 0.9  # score of an emergency's concern where the words show no other
