@@ -63,8 +63,8 @@ class Reading:
         by_concern = self._meant(size)
         if self.meaning.urgent and by_concern.any():  # its words (`die`) also stand in what would hurt now: wills, funerals
             by_words, found = np.zeros(size), ()
-        if not self.understood:  # a curry in Leeds: what stands there by the way is no answer, so every word must
-            by_words = np.where(counted == len(self.words), by_words, 0.0)
+        if not self.understood:  # a curry in Leeds: what stands there by the way is no answer, so most words must
+            by_words = np.where(counted * 2 > len(self.words), by_words, 0.0)
         if by_words.any():
             # One common word out of four is no match, however rare the rest: count the words that stand there too.
             by_words *= counted / (by_words.max() * max(1, len(self.words)))

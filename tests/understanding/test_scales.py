@@ -84,7 +84,13 @@ def test_a_text_as_it_was_taught_means_what_it_was_taught_whatever_else_leans(le
     told = replace(learnt, scales=hard_to_please).read("i want to end my life", every_token("i want to end my life"), semantics)
     assert told.urgent == ("end-of-life-thoughts",)
     assert replace(learnt, scales=hard_to_please).read("my arm has puffed up", every_token("my arm has puffed up"), semantics).concerns[0].concern == "swelling"
-    assert replace(learnt, scales=replace(hard_to_please, as_taught=2.0)).read("my arm has puffed up", every_token("my arm has puffed up"), semantics).concerns == ()
+
+
+def test_a_text_that_is_nearly_one_that_was_taught_means_the_same(learnt: Learnt, semantics: Semantics) -> None:
+    hard_to_please = replace(IN_ENGLISH, as_taught=0.8, scope=replace(IN_ENGLISH.scope, least=1000.0))
+    said = "my arm has puffed up again"
+    assert replace(learnt, scales=hard_to_please).read(said, every_token(said), semantics).concerns[0].concern == "swelling"
+    assert replace(learnt, scales=replace(hard_to_please, as_taught=2.0)).read(said, every_token(said), semantics).concerns == ()
 
 
 def test_denials_are_left_out_where_the_scales_say_so(learnt: Learnt, semantics: Semantics) -> None:
