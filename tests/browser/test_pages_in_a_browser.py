@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from signpost.concerns import CALM
 
 Open = Callable[..., Page]
 
@@ -37,6 +42,7 @@ PAGES = {
     "docs": "/docs",
     "nowhere": "/nowhere",
 }
+RULES = sorted(path for path in (Path(__file__).parents[2] / "taxonomy" / "urgent").glob("*.yaml") if path.stem != CALM)
 WIDTHS = (320, 390, 1280)
 SMALLEST_TARGET = 44  # px, each way; links within a sentence are exempt
 AXE = Axe()
@@ -187,9 +193,9 @@ def test_pages_work_without_a_script(open_page: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Help with “puffy”")
 
 
-@pytest.mark.parametrize("text", ["I have got a plan to end my life", "temperature of 39 on chemo day 9", "he has gone blue round the lips and cannot get his breath"])
+@pytest.mark.parametrize("text", [yaml.safe_load(rule.read_text("utf-8"))["must"][0] for rule in RULES], ids=[rule.stem for rule in RULES])
 def test_on_a_phone_an_emergency_told_in_words_is_answered_within_the_first_screen(real_page: Page, text: str) -> None:
-    real_page.goto(f"/search?q={text}&near=LS1+4AP")
+    real_page.goto(f"/search?{urlencode({'q': text, 'near': 'LS1 4AP'})}")
     first = real_page.locator("main > *").first
     expect(first).to_have_class("urgent")
     for piece in ("h2", ".urgent-call", ".urgent-note"):
