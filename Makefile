@@ -42,8 +42,9 @@ docs: $(VENV)/test.stamp     ## write anew the reference pages that are made fro
 shots: $(VENV)/test.stamp    ## take the screenshots that the docs show
 	$(BIN)/python -m docs.screenshots
 
-clean:           ## remove the environment and everything built
-	rm -rf $(VENV) var dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:           ## remove the environment and everything built, but not what people have reported
+	[ ! -d var ] || find var -mindepth 1 -maxdepth 1 ! -name 'corrections*' -exec rm -rf {} +
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@echo "Creating $(VENV)"

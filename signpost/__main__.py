@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     concerns = command("concerns", _concerns, "The concern scheme; or the concerns that TEXT means, best first.")
     concerns.add_argument("text", nargs="?", metavar="TEXT")
     concerns.add_argument("--json", action="store_true")
+    corrections = command("corrections", _corrections, "What people say is wrong with an entry; or close what a curator has dealt with: done NUMBER.")
+    corrections.add_argument("action", nargs="?", choices=("done",), help="close these reports: what was said is deleted")
+    corrections.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
     serve = command("serve", _serve, "Serve pages and API; builds what is missing first.")
     serve.add_argument("--host", help="address to listen on (SIGNPOST_HOST, default 127.0.0.1)")
     serve.add_argument("--port", help="port to listen on (SIGNPOST_PORT, default 8000)")
@@ -174,6 +177,19 @@ def _concerns(options: argparse.Namespace, settings: Settings) -> int:
             print(meant_in_words(rows, directory.search(SearchRequest(text=options.text, limit=1), _now()).urgent))
         else:
             print(concerns_in_words(rows, scheme))
+    return CLEAN
+
+
+def _corrections(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost.corrections import NoSuchReport, Queue
+    from signpost.terminal import reports_in_words
+
+    if options.action and not options.numbers:
+        raise NoSuchReport("Say which reports to close, by their numbers: signpost corrections done 3 4")
+    queue = Queue(settings.corrections)
+    for number in options.numbers:
+        queue.close(number, _now().date())
+    print(reports_in_words(queue.open_reports()))
     return CLEAN
 
 

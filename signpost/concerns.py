@@ -45,7 +45,8 @@ class Concern:
     """One line of the checklist.
 
     `service_categories` are what helps, best first; `families` the broader groups; `instead` says what to do when no
-    service is near; `related` are the concerns to offer next.
+    service is near; `related` are the concerns to offer next. `quick_exit`: who reads about it may be watched, or in
+    danger, so pages about it have a quick way off.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Concern:
     related: tuple[str, ...] = ()
     service_categories: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    quick_exit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class UrgentAdvice:
 
     It shows when one of `concerns` is asked for, or when a text tells of it (the texts that teach this stand in UrgentTexts).
     `min_score` (0 to 10): with a score, the advice shows from this score on (None: from `HIGH_SCORE`); asked for without a score, it shows always.
+    `quick_exit`: it is about harm, abuse or suicide, so the page that shows it has a quick way off.
     """
 
     id: str
@@ -106,6 +109,7 @@ class UrgentAdvice:
     min_score: int | None = None
     signed_off_by: str | None = None
     signed_off_on: str | None = None
+    quick_exit: bool = False
 
     @property
     def shown(self) -> dict[str, str]:
@@ -191,6 +195,10 @@ class ConcernScheme:
     def label(self, concern_or_category: str) -> str:
         """The checklist's wording for an id."""
         return (self.concern_by_id.get(concern_or_category) or self.category_by_id[concern_or_category]).label
+
+    def needs_quick_exit(self, concerns: Iterable[str], urgent: Iterable[UrgentAdvice] = ()) -> bool:
+        """Whether a page about these concerns or categories, which shows this advice, needs a quick way off."""
+        return any(advice.quick_exit for advice in urgent) or any(self.concern_by_id[one].quick_exit for one in self.expand(concerns))
 
     def related(self, concerns: Iterable[str]) -> tuple[str, ...]:
         """Related concerns of all of them, nearest relation first, without those asked for."""

@@ -8,6 +8,8 @@ stays within 7 cm of the geodesic (seen over 20,000 pairs up to 1,440 km; a sphe
 
 from __future__ import annotations
 
+from math import cos, radians, sin, sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,6 +42,13 @@ def metres_between(point: Floats, points: Floats) -> Floats:
 def miles_between(point: Floats, points: Floats) -> Floats:
     """Statute miles along the ground from one ECEF position (3,) to each of many (n, 3)."""
     return metres_between(point, points) / METRES_PER_MILE
+
+
+def metres_per_degree(latitude: float) -> tuple[float, float]:
+    """Metres along the ground in one degree of latitude, and in one of longitude, at that latitude."""
+    phi = radians(latitude)
+    normal = SEMI_MAJOR_AXIS / sqrt(1 - _E2 * sin(phi) ** 2)
+    return radians(normal * (1 - _E2) / (1 - _E2 * sin(phi) ** 2)), radians(normal * cos(phi))
 
 
 def _curvature_along(chords: Floats, lengths: Floats, middles: Floats) -> Floats:

@@ -129,6 +129,13 @@ class PostcodeTable:
         """The outward code of the row's postcode."""
         return outward_of(self._keys[row])
 
+    def positions(self, without: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes in degrees of every postcode with a position, but for the postcode area `without`, such as `BT`."""
+        area = int.from_bytes(without.encode("ascii"), "big")
+        latitudes, longitudes = self._arrays["latitudes"], self._arrays["longitudes"]
+        kept = (latitudes != NO_POSITION) & (self._arrays["keys"] >> np.uint64(40) != area)
+        return latitudes[kept] / POSITIONS_PER_DEGREE, longitudes[kept] / POSITIONS_PER_DEGREE
+
     # Areas
 
     def has_outward(self, outward: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from signpost.paths import shipped, state_folder
@@ -15,6 +15,7 @@ class BadSetting(SignpostError):
     """A flag or an environment variable holds what it cannot."""
 
 
+SECRET_CHARACTERS = 32  # fewer might be guessed
 _SWITCH = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
 
 
@@ -26,6 +27,7 @@ class Settings:
     taxonomy: Path  # SIGNPOST_TAXONOMY: the concern scheme and its companions
     index: Path  # SIGNPOST_INDEX: the folder of index generations
     postcodes: Path  # SIGNPOST_POSTCODES: the memory-mapped postcode table
+    corrections: Path  # SIGNPOST_CORRECTIONS: the file that holds what people say is wrong
     postcode_source: Path | None = None  # SIGNPOST_POSTCODE_SOURCE: a deployer's own ONS Postcode Directory CSV
     northern_ireland: bool = True  # SIGNPOST_NORTHERN_IRELAND=no leaves its postcodes (licensed for internal use) out
     host: str = "127.0.0.1"  # SIGNPOST_HOST
@@ -33,6 +35,7 @@ class Settings:
     workers: int = 1  # SIGNPOST_WORKERS
     rank_by_assurance: bool = True  # SIGNPOST_RANK_BY_ASSURANCE=no: of equal services a checked one no longer stands first
     public_url: str | None = None  # SIGNPOST_PUBLIC_URL: how the outside world writes this site's address
+    secret: str | None = field(default=None, repr=False)  # SIGNPOST_SECRET: signs what browsers keep for us; None = a new one at every start
     trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
 
     @classmethod
@@ -65,12 +68,16 @@ class Settings:
         public_url = text("public_url")
         if public_url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", public_url):
             raise BadSetting(f"public_url is '{public_url[:100]}': it must be an address such as https://signpost.example.org.")
+        secret = text("secret")
+        if secret and len(secret) < SECRET_CHARACTERS:  # its value is told to nobody
+            raise BadSetting(f"secret has {len(secret)} characters: it must have at least {SECRET_CHARACTERS}. Make one with: openssl rand -hex 32")
         state = state_folder(environ)
         return cls(
             data=path("data") or shipped("directory_data"),
             taxonomy=path("taxonomy") or shipped("taxonomy"),
             index=path("index") or state / "index",
             postcodes=path("postcodes") or state / "postcodes",
+            corrections=path("corrections") or state / "corrections.jsonl",
             postcode_source=path("postcode_source"),
             northern_ireland=switch("northern_ireland", "yes"),
             host=text("host") or "127.0.0.1",
@@ -78,5 +85,6 @@ class Settings:
             workers=number("workers", 1, 64),
             rank_by_assurance=switch("rank_by_assurance", "yes"),
             public_url=public_url,
+            secret=secret,
             trusted_proxies=text("trusted_proxies") or "",
         )

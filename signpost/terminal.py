@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from signpost.concerns import ConcernScheme, UrgentAdvice
+from signpost.corrections import KINDS, Report
+from signpost.problems import printable
 from signpost.search.reasons import how_to_get_in, miles_in_words
 from signpost.understanding.speaker import CARER
 
@@ -112,6 +114,15 @@ def _phone(result: dict[str, Any]) -> str:
 
 def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def reports_in_words(reports: Iterable[Report]) -> str:
+    """What people say is wrong, as a list. Their words on one line each: a terminal obeys some characters."""
+    lines = []
+    for report in reports:
+        lines.append(f"{report.number:>4}  {report.on}  {report.service}: {KINDS[report.kind]}")
+        lines += _wrapped(f"“{printable(' '.join(report.words.split()))}”", "      ") if report.words else []
+    return "\n".join(lines) or "No report is open."
 
 
 def concerns_in_words(rows: list[dict[str, Any]], scheme: ConcernScheme) -> str:

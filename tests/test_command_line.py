@@ -84,7 +84,7 @@ def test_a_build_without_changes_says_so(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("Nothing has changed: generation ")
 
 
-@pytest.mark.parametrize("command", ["", "check", "build", "search", "concerns", "serve"])
+@pytest.mark.parametrize("command", ["", "check", "build", "search", "concerns", "corrections", "serve"])
 def test_help_explains_every_command_and_flag(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match=r"^0$"):
         main([*filter(None, [command]), "--help"])

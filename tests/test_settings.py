@@ -32,6 +32,7 @@ def test_the_defaults_are_the_clone_itself() -> None:
     settings = Settings.from_env({})
     assert (settings.data, settings.taxonomy) == (ROOT / "directory_data", ROOT / "taxonomy")
     assert (settings.index, settings.postcodes) == (ROOT / "var/index", ROOT / "var/postcodes")
+    assert settings.corrections == ROOT / "var/corrections.jsonl"
     assert (settings.host, settings.workers, settings.northern_ireland) == ("127.0.0.1", 1, True)
 
 

@@ -27,6 +27,7 @@ from signpost.services import AreasServed, Audience, Cost, Delivery, Eligibility
 from signpost_indexer.learning import write_model
 from signpost_indexer.learnt import UNDERSTANDING, keep_record, learnt_from, taken_over
 from signpost_indexer.limits import catchment, limits, listed
+from signpost_indexer.schedules import schedules
 
 Progress = Callable[[str], None]
 
@@ -195,27 +196,13 @@ class _Compiler:
             "due": _column((s.assurance.due.toordinal() if s.assurance.due else 0 for s in services), np.int32),
             "language_set": _column((self._language_sets[tuple(s.languages)] for s in services), np.int32),
             "step_free": _column(map(_step_free, services), np.uint8),
-            "hours": _column((self._hours[self._schedules(s)] for s in services), np.int32),
+            "hours": _column((self._hours[schedules(s, [(one.location, one.place) for one in self._shelf.placed[s.id]])] for s in services), np.int32),
         }
         return columns | self._places() | self._postings() | self._catchments()
 
     def _cancers(self, eligibility: Eligibility | None) -> tuple[str, ...]:
         named = eligibility.cancer_types if eligibility else []
         return tuple(sorted({self._scheme.cancer_type(one) or one for one in named}))
-
-    def _schedules(self, service: Service) -> tuple[tuple[str, str], ...]:
-        """Opening times of a service's line and places, each with the nation whose bank holidays hold there; `""` = not known."""
-        placed = self._shelf.placed[service.id]
-        home = next((one.place.nation for one in placed if one.place and one.place.nation), None)
-        served = service.areas_served.nations if service.areas_served else []
-        nation = home or (served[0] if served else Nation.ENGLAND)
-        if service.status is Status.TEMPORARILY_CLOSED:
-            return (("off", nation.value),)
-        own = [(service.hours, nation)] if service.hours else []
-        theirs = [(one.location.hours or "", (one.place and one.place.nation) or nation) for one in placed if one.location.hours or not own]
-        lines = [(line.hours, nation) for line in service.contacts.more if line.hours]
-        known = [*own, *theirs, *lines] if own or theirs else [("", nation), *lines]
-        return tuple((hours, where.value) for hours, where in known) if any(hours for hours, _ in known) else ()
 
     def _places(self) -> dict[str, NDArray[Any]]:
         known = [[one.place for one in _known_first(self._shelf.placed[service.id]) if one.place] for service in self._services]
@@ -266,7 +253,7 @@ class _Compiler:
             "cancer_sets": list(self._cancer_sets),
             "kind_sets": list(self._kind_sets),
             "language_sets": list(self._language_sets),
-            "hours": list(self._hours),
+            "hours": [[one.to_json() for one in several] for several in self._hours],
             "authorities": list(self._authorities),
             "districts": list(self._districts),
             "towns": [town.to_json() for town in _towns(self._shelf)],

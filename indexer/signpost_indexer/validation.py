@@ -41,6 +41,7 @@ _SAID = {
     "int_type": _WHOLE,
     "int_parsing": "{shown} is not a whole number. Write it in digits.",
     "bool_type": "Write true or false.",
+    "bool_parsing": "{shown} is not true or false. Write one of them.",
     "date_type": "Write a day as 2026-10-31.",
     "datetime_type": "Write local time as 2027-01-14T10:00.",
     "greater_than": "{shown} is too small: it must be more than {gt:g}.",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from signpost.search.request import BadCursor, SearchRequest
 
 _LONGEST = 400
-_QUESTION = tuple(name for name in SearchRequest.__dataclass_fields__ if name not in ("near", "limit", "cursor", "explain"))
+_QUESTION = tuple(name for name in SearchRequest.__dataclass_fields__ if name not in ("near", "limit", "cursor", "explain", "facets"))
 
 
 class Cursor(NamedTuple):

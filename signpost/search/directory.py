@@ -6,27 +6,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from signpost.base_map import BaseMap
 from signpost.concerns import ConcernScheme
 from signpost.gazetteer import Gazetteer
+from signpost.opening import Opening
+from signpost.places import Place
+from signpost.postcode_table import PostcodeTable
 from signpost.search.assessment import Assessment, AssessmentAnswer, answer
 from signpost.search.engine import Engine
 from signpost.search.generation import Generation
-from signpost.search.request import SearchPage, SearchRequest, Understood
+from signpost.search.request import HowFar, SearchPage, SearchRequest, Understood
+from signpost.search.suggesting import Suggestion
 
 
 class Directory:
     """What every face (terminal, API, pages) calls."""
 
-    def __init__(self, generation: Generation, gazetteer: Gazetteer, rank_by_assurance: bool = True) -> None:
+    def __init__(self, generation: Generation, table: PostcodeTable, rank_by_assurance: bool = True) -> None:
         self._generation = generation
         self._engine = Engine(generation, rank_by_assurance)
-        self.gazetteer = gazetteer
+        self._table = table
+        self._base_map: BaseMap | None = None
+        self.gazetteer = Gazetteer(table, generation.towns)
 
     @classmethod
     def open(cls, generation: Path, postcodes: Path, rank_by_assurance: bool = True) -> Directory:
         """Raises BrokenGeneration, or the gazetteer's error, when either folder is not whole."""
-        opened = Generation(generation)
-        return cls(opened, Gazetteer.open(postcodes, opened.towns), rank_by_assurance)
+        return cls(Generation(generation), PostcodeTable.open(postcodes), rank_by_assurance)
 
     @property
     def generation(self) -> str:
@@ -45,6 +51,12 @@ class Directory:
     def ids(self) -> Sequence[str]:
         return self._generation.ids
 
+    def base_map(self) -> BaseMap:
+        """What lies under the pins of a map: made at the first call."""
+        if self._base_map is None:
+            self._base_map = BaseMap.of(self._table, self.gazetteer.authorities)
+        return self._base_map
+
     def search(self, request: SearchRequest, now: datetime) -> SearchPage:
         return self._engine.search(request, now)
 
@@ -57,6 +69,18 @@ class Directory:
 
     def understand(self, text: str) -> tuple[Understood, ...]:
         return self._engine.understand(text)
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What people may mean who have typed so far."""
+        return self._engine.suggester.suggest(text)
+
+    def opening(self, service_id: str, now: datetime, /) -> Opening:
+        """Whether a service is open, until when, and when it opens next."""
+        return self._engine.opening(service_id, now)
+
+    def how_far(self, service_id: str, near: Place, /) -> HowFar | None:
+        """How far a service's nearest location is; None where it has none."""
+        return self._engine.how_far(service_id, near)
 
     def service(self, service_id: str) -> bytes | None:
         """The whole entry as a JSON object, closed services too; None when there is none."""

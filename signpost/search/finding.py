@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signpost.geodesy import ecef
-from signpost.opening import local_time
+from signpost.opening import minute_of
 from signpost.places import Place
 from signpost.search.areas import Coverage, Mask, coverage
 from signpost.search.filters import Filters
@@ -81,8 +81,8 @@ class Finding:
         self._person = SILENT if request.person == SILENT else request.person
         self._match = self._words.match() if self._words else None
         self._near = Near.of(engine.generation, request.near) if request.near else None
-        self._filters = Filters(engine.generation, request, local_time(request.open_at) if request.open_at else None)
-        self._today = now.date()
+        self._filters = Filters(engine.generation, engine.openings, request)
+        self._today, self._minute = now.date(), minute_of(now)
 
     def _candidates(self, concerns: Sequence[str], beside: Sequence[str] = ()) -> tuple[Candidates, Mask]:
         """Services about what was asked, and those about the concerns `beside` it; and, by number, which are the former's.

@@ -25,7 +25,7 @@ from signpost.concerns import ConcernScheme
 from signpost.gazetteer import Town
 from signpost.problems import SignpostError
 
-FORMAT = 5  # raised whenever what stands below changes: an older generation is then built anew
+FORMAT = 6  # raised whenever what stands below changes: an older generation is then built anew
 FACTS_KEPT = 20_000  # a directory of up to so many services keeps those once decoded: at most 40 MB in each process
 ANYONE = 0  # the area of a service that serves everybody
 
@@ -73,7 +73,7 @@ class Arrays:
     due: Numbers  # (S,) the day on which it falls overdue, as `date.toordinal` counts; 0 = nobody has checked it
     language_set: Numbers  # (S,) number in catalogue["language_sets"], 0 = not known
     step_free: Bits  # (S,) 1 = at least one place is known to be step-free
-    hours: Numbers  # (S,) number in catalogue["hours"], 0 = not known
+    hours: Numbers  # (S,) number in catalogue["hours"], each the schedules of a service's lines and places; 0 = not known
     place_start: Starts  # (S + 1,)
     place_xyz: Floats  # (P, 3) WGS 84 earth-centred metres
     concern_start: Starts  # (C + 1,)

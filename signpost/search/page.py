@@ -13,6 +13,7 @@ from signpost.concerns import UrgentAdvice
 from signpost.search import ranking
 from signpost.search.areas import Mask
 from signpost.search.cursor import Cursor, read_cursor
+from signpost.search.facets import facets
 from signpost.search.finding import REMOTE, Finding, Near, Reached
 from signpost.search.generation import ANYONE, Facts, Floats, Numbers
 from signpost.search.ranking import Column, Contenders, Ticks, Wanted
@@ -80,6 +81,7 @@ class Search(Finding):
             next_cursor=Cursor(ranking.points(int(page.scores[request.limit - 1])), results[-1].id).written(request) if more else None,
             spelling=words.spelling if words else None,
             spoken=self._language(),
+            facets=facets(self._generation, self._filters, found.reached.services, request, self._minute) if request.facets else None,
         )
 
     def _meant(self) -> tuple[str, ...]:
@@ -191,6 +193,7 @@ class Search(Finding):
             overdue=None if facts.due is None else facts.due < self._today.isoformat(),
             why=why(request, labels, facts, words, reach, distance, approximate),
             open=self._filters.open(number),
+            opening=self._engine.openings.at(int(self._arrays.hours[number]), self._minute),
         )
 
     def _surely_covered(self, services: Numbers, miles: Floats) -> Mask:

@@ -39,7 +39,7 @@ def why(
     if request.step_free and facts.step_free_at:
         said.append(f"Step-free at {facts.step_free_at}")
     if request.language:
-        said.append(f"Offered in the language you asked for ({request.language})")
+        said.append("Offered in the language you asked for")
     if facts.closed_for_now:
         said.append("Closed for now")
     said.append(facts.way_in)
@@ -54,4 +54,4 @@ def how_to_get_in(referral: Sequence[str]) -> str:
         return "Your GP must refer you"
     if referral:
         return "A professional must refer you"
-    return "Ask how to be referred: the source does not say"
+    return "Ask how to be referred"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from signpost.concerns import UrgentAdvice
+from signpost.opening import NOT_KNOWN, Opening
 from signpost.places import Place
 from signpost.problems import SignpostError
 
@@ -71,6 +72,7 @@ class SearchRequest:
     limit: int = DEFAULT_LIMIT
     cursor: str | None = None
     explain: bool = False  # tell how each result came by its place
+    facets: bool = False  # tell how many results each further filter would leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,19 @@ class Result:
     language: str | None
     overdue: bool | None
     why: tuple[str, ...]
-    open: bool | None = None
+    open: bool | None = None  # at the moment that was asked for
+    opening: Opening = NOT_KNOWN  # now
     score: float | None = None  # with its components, only when asked to explain
     components: tuple[Component, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far one service's nearest location is from a place, and that location as it may be shown."""
+
+    miles: float
+    approximate: bool
+    location: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +159,4 @@ class SearchPage:
     next_cursor: str | None
     spelling: str | None = None  # the text as it was read, when a word had to be corrected
     spoken: str | None = None  # the language that the text was written in, when it was not English
+    facets: dict[str, dict[str, int]] | None = None  # parameter -> value -> results that it would leave; only when asked for

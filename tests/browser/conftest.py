@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,10 +34,16 @@ def _made_up() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def site(served: Callable[[Starlette], str]) -> str:
+def corrections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of what is reported as wrong."""
+    return tmp_path_factory.mktemp("reported") / "corrections.jsonl"
+
+
+@pytest.fixture(scope="session")
+def site(served: Callable[[Starlette], str], corrections: Path) -> str:
     """The address of the running program."""
     fake: Any = _made_up()
-    return served(create_app(fake.settings(), directory=fake.FakeCurrent()))
+    return served(create_app(replace(fake.settings(), corrections=corrections), directory=fake.FakeCurrent()))
 
 
 @pytest.fixture(scope="session")

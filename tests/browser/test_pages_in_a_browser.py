@@ -69,10 +69,10 @@ def test_no_page_scrolls_sideways(open_page: Open, width: int) -> None:
 
 def test_what_a_finger_must_hit_is_large_enough(open_page: Open) -> None:
     page = open_page(390)
-    for name in ("home", "results", "several", "mend", "which-place", "concerns", "service", "closed"):
+    for name in ("home", "results", "filtered", "several", "mend", "which-place", "concerns", "service", "closed"):
         page.goto(PAGES[name])
         small = page.evaluate(
-            """least => [...document.querySelectorAll("button, select, input:not([type=hidden]):not([type=checkbox]), .tick, summary, .ring, .line, .more, .picks a, .jumps a, .menu a, .brand, .bottom-links a")]
+            """least => [...document.querySelectorAll("button, select, input:not([type=hidden]):not([type=checkbox]), .tick, summary, .ring, .line, .more, .chip, .chip-all, .lines-of a, .suggest-option, .picks a, .jumps a, .menu a, .brand, .bottom-links a")]
             .filter(one => one.checkVisibility())
             .map(one => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()])
             .filter(([, box]) => box.height < least - 0.5 || box.width < least - 10).map(([html]) => html)""",
@@ -91,7 +91,6 @@ def test_a_search_can_be_made_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#field-q")).to_be_focused()
     page.keyboard.type("my arm is puffy")
-    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.locator("#field-near")).to_be_focused()
     page.keyboard.type("LS1 4AP")
@@ -126,13 +125,19 @@ def test_an_error_within_closed_filters_opens_them(open_page: Open) -> None:
 def test_filters_narrow_the_search_and_stay_set(open_page: Open) -> None:
     page = open_page()
     page.goto(PAGES["results"])
-    page.get_by_text("Change your search").click()
-    page.get_by_label("I can refer myself").check()
+    page.get_by_text("Narrow it down").first.click()
+    page.get_by_role("link", name="You can refer yourself").click()
+    page.wait_for_url("**referral=self**")
+    page.get_by_text("Change search").click()
+    page.get_by_text("Distance, day and who it is for").click()
     page.get_by_label("You are").select_option("carer")
     page.get_by_role("button", name="Search again").first.click()
-    page.wait_for_url("**referral=self**")
-    assert "concern=swelling" in page.url
-    expect(page.get_by_text("2 filters on")).to_be_visible()
+    page.wait_for_url("**audience=carer**")
+    assert "concern=swelling" not in page.url, "the box holds it, as a label"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help with swelling near LS1 4AP")
+    page.get_by_role("link", name="Take off: You can refer yourself").click()
+    page.wait_for_url(lambda address: "referral" not in address)
+    assert "audience=carer" in page.url
 
 
 def test_on_a_wide_screen_the_search_stands_open(open_page: Open) -> None:

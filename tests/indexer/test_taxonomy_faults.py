@@ -127,6 +127,7 @@ FAULTS = {
     "an urgent concern unknown": ("urgent.yaml", "[cough]", "[coughs]", "5:14: [0].concerns[0]: 'coughs' is not a concern. Did you mean 'cough'?"),
     "a score above ten": ("urgent.yaml", "min_score: 7", "min_score: 11", "7:14: [0].min_score: '11' is out of range. Scores run from 0 to 10."),
     "a score below nought": ("urgent.yaml", "min_score: 7", "min_score: -1", "7:14: [0].min_score: '-1' is out of range. Scores run from 0 to 10."),
+    "a quick exit that is neither true nor false": ("urgent.yaml", "min_score: 7", "quick_exit: sometimes", "7:15: [0].quick_exit: 'sometimes' is not true or false. Write one of them."),
     "a score in words": ("urgent.yaml", "min_score: 7", "min_score: seven", "7:14: [0].min_score: 'seven' is not a whole number. Write it in digits."),
     "phrases for an unknown concern": ("phrases/physical.yaml", "swelling:", "sweling:", "1:1: sweling: 'sweling' is not a concern. Did you mean 'swelling'?"),
     "an unknown key of phrases": ("phrases/physical.yaml", "phrases:", "phrase:", "2:3: swelling.phrase: 'phrase' is not a key that this may have. Did you mean 'phrases'?"),

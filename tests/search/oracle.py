@@ -31,6 +31,8 @@ BANK_HOLIDAYS = {
     "2026-11-30": {"scotland"},
     "2026-12-25": {"england", "wales", "scotland", "northern-ireland"},
 }
+UNITED_KINGDOM = {"england", "wales", "scotland", "northern-ireland"}
+BY_LETTER = {"E": "england", "W": "wales", "S": "scotland", "N": "northern-ireland"}  # of ONS codes
 MOMENTS = ("2026-11-24T10:30", "2026-11-24T18:00", "2026-11-28T01:00", "2026-11-30T11:00", "2026-12-25T12:00", "2026-11-28T11:00")
 
 
@@ -112,13 +114,12 @@ class Oracle:
         if service["status"] == "temporarily-closed":
             return False
         places = self.places[service["id"]]
-        served = (service["areas_served"] or {}).get("nations") or ["england"]
-        home = next((str(place.nation) for place in places if place and place.nation), served[0])
+        home = next(({str(place.nation)} for place in places if place and place.nation), served_nations(service["areas_served"]))
         schedules = [(service["hours"], home)] if service["hours"] else []
         for said, place in zip(service["locations"], places, strict=True):
             if said["hours"] or not service["hours"]:
-                schedules.append((said["hours"], str(place.nation) if place and place.nation else home))
-        answers = [open_by_hand(hours, datetime.fromisoformat(moment), nation) if hours else None for hours, nation in schedules]
+                schedules.append((said["hours"], {str(place.nation)} if place and place.nation else home))
+        answers = [open_somewhere(hours, datetime.fromisoformat(moment), nations) if hours else None for hours, nations in schedules]
         return True if True in answers else None if None in answers or not answers else False
 
     # One service
@@ -273,10 +274,23 @@ def on_a_sphere(one: Place, other: Place) -> float:
     return 2 * EARTH_MILES * asin(sqrt(half))
 
 
-def open_by_hand(hours: str, moment: datetime, nation: str) -> bool | None:
+def served_nations(area: dict[str, Any] | None) -> set[str]:
+    """The nations in which a service without a place may be."""
+    by_code = {BY_LETTER[code[0]] for code in (area or {}).get("local_authorities", ())}
+    return {*(area or {}).get("nations", ()), *by_code} or UNITED_KINGDOM
+
+
+def open_somewhere(hours: str, moment: datetime, nations: set[str]) -> bool | None:
+    """What holds whichever of the nations it is in. Nobody knows the bank holidays of the Crown dependencies."""
+    today = BANK_HOLIDAYS.get(f"{moment:%Y-%m-%d}", set())
+    holiday = {one in today for one in nations & UNITED_KINGDOM} | ({True, False} if nations - UNITED_KINGDOM else set())
+    answers = {open_by_hand(hours, moment, one) for one in holiday}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def open_by_hand(hours: str, moment: datetime, holiday: bool) -> bool | None:
     """The few timetables that the generator writes, read by a person."""
     day, clock = moment.weekday(), moment.time()
-    holiday = nation in BANK_HOLIDAYS.get(f"{moment:%Y-%m-%d}", ())
     if hours == "24/7":
         return True
     if hours == "Mo-Fr 09:00-17:00; PH off":
@@ -285,9 +299,9 @@ def open_by_hand(hours: str, moment: datetime, nation: str) -> bool | None:
         return not holiday and day in (1, 3) and time(10) <= clock < time(12)
     if hours == "Sa 10:00-13:00; PH 10:00-13:00":
         return (holiday or day == 5) and time(10) <= clock < time(13)
-    if holiday:
+    days = {"Mo-Fr 09:00-17:00": range(5), "Fr-Sa 20:00-02:00": (4, 5)}[hours]
+    if holiday and day in days:
         return None  # what happens on bank holidays is not said
     if hours == "Mo-Fr 09:00-17:00":
-        return day < 5 and time(9) <= clock < time(17)
-    assert hours == "Fr-Sa 20:00-02:00", hours
+        return day in days and time(9) <= clock < time(17)
     return (day in (4, 5) and clock >= time(20)) or (day in (5, 6) and clock < time(2))

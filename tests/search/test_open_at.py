@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.search.small import LEEDS, DirectoryOf, entry, only, search
+from signpost.day_hours import State
+from signpost.opening import LONDON, Opening
+from tests.search.small import LEEDS, NOW, DirectoryOf, entry, only, search
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, 30)
 
@@ -54,6 +56,25 @@ def test_a_moment_with_an_offset_is_turned_into_uk_time(directory_of: DirectoryO
 def test_one_open_line_or_place_is_enough(directory_of: DirectoryOf) -> None:
     line: dict[str, Any] = {"contacts": {"phone": "0113 496 0000", "more": [{"phone": "0113 496 0001", "hours": "Mo-Su 08:00-20:00"}]}}
     assert opened(directory_of, datetime(2026, 11, 22, 10, 0), hours="Mo-Fr 09:00-17:00", **line) is True
+
+
+def test_a_result_says_how_the_service_stands_now(directory_of: DirectoryOf) -> None:
+    now = only(search(directory_of(entry("one", LEEDS, hours="Mo-Fr 09:00-17:00")))).opening  # asked at noon on a Sunday
+    assert now == Opening(State.CLOSED, opens=datetime(2026, 11, 23, 9, tzinfo=LONDON))
+
+
+def test_a_service_can_be_asked_for_alone_and_one_that_nobody_can_find_has_closed(directory_of: DirectoryOf) -> None:
+    directory = directory_of(entry("one", LEEDS, hours="24/7"))
+    assert directory.opening("one", NOW) == Opening(State.OPEN)
+    assert directory.opening("none", NOW) == Opening(State.CLOSED)
+
+
+@pytest.mark.parametrize("hours", ["24/7", "Mo-Fr 09:00-17:00", "Su 10:00-14:00", '"by appointment"', None])
+def test_now_and_a_time_asked_for_are_answered_alike(directory_of: DirectoryOf, hours: str | None) -> None:
+    page = search(directory_of(entry("one", LEEDS, hours=hours)), open_at=NOW)
+    assert (page.results == ()) is (hours == "Mo-Fr 09:00-17:00")
+    for one in page.results:
+        assert one.open is {State.OPEN: True, State.CLOSED: False}.get(one.opening.state)
 
 
 def test_without_open_at_nothing_is_said_of_hours(directory_of: DirectoryOf) -> None:

@@ -9,12 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from signpost.base_map import BaseMap, NamedArea
 from signpost.concerns import CancerType, Category, Concern, ConcernScheme, Family, UrgentAdvice
 from signpost.gazetteer import AmbiguousPlace, ImpossiblePlace, MalformedPlace, UnknownPlace
+from signpost.opening import Opening, Schedule, minute_of, opening
 from signpost.places import LocalAuthority, Nation, Place, PlaceKind
 from signpost.search.assessment import Answered, Assessment, AssessmentAnswer, Planned, Uncovered
-from signpost.search.request import BadCursor, Instead, Nearest, Reach, Result, SearchPage, SearchRequest, Understood, Verdict
+from signpost.search.request import BadCursor, HowFar, Instead, Nearest, Reach, Result, SearchPage, SearchRequest, Understood, Verdict
 from signpost.search.serving import NoIndexYet
+from signpost.search.suggesting import Kind, Suggestion
 from signpost.settings import Settings
 
 LEEDS = LocalAuthority("E08000035", "Leeds", Nation.ENGLAND)
@@ -83,6 +86,19 @@ DROP_IN = {
 }  # fmt: skip
 ENTRIES: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in (CLINIC, VISITORS, HELPLINE, GONE, PAUSED, DROP_IN)}
 
+FACETS = {"delivery": {"phone": 2, "in-person": 1, "online": 3}, "cost": {"free": 2, "charged": 1}, "referral": {"self": 1}, "language": {"en": 2, "pa": 1, "ur": 2}, "family": {"lymphoedema": 3}, "concern": {"swelling": 2, "pain-or-discomfort": 1}, "open_at": {"2026-11-01T12:00": 2}}  # fmt: skip
+SUGGESTIONS = (
+    Suggestion(Kind.CONCERN, "swelling", "Swelling", "Lymphoedema"),
+    Suggestion(Kind.CONCERN, "pain-or-discomfort", "Pain or discomfort"),
+    Suggestion(Kind.SERVICE, "aire-swelling-clinic", "Aire Swelling Clinic", "Aire Made-up Trust"),
+)
+SCHEDULES = {
+    "aire-swelling-clinic": Schedule("Mo-Fr 09:00-17:00; PH off", (Nation.ENGLAND,)),
+    "visiting-nurses": Schedule("", (Nation.ENGLAND,), by_appointment=True),
+    "paused-clinic": Schedule("off", (Nation.ENGLAND,)),
+    "gone-helpline": Schedule("off", (Nation.ENGLAND,)),
+}
+
 BODY_KEYS = ("id", "name", "organisation", "summary", "family", "concerns", "contacts", "cost", "cost_text", "referral", "referral_text", "hours", "hours_text", "delivery", "languages", "status", "taking", "waiting", "assurance")  # fmt: skip
 
 
@@ -146,6 +162,9 @@ class FakeDirectory:
         self.asked: list[tuple[SearchRequest, datetime]] = []
         self.assessed: list[tuple[Assessment, datetime]] = []
 
+    def base_map(self) -> BaseMap:
+        return BaseMap([53.79, 53.8, 53.8], [-1.55, -1.46, -1.4601], [(54.6, -5.93)], [NamedArea("Leeds", 53.82, -1.5, 40)])
+
     def search(self, request: SearchRequest, now: datetime) -> SearchPage:
         self.asked.append((request, now))
         if request.cursor not in (None, GOOD_CURSOR):
@@ -168,12 +187,13 @@ class FakeDirectory:
             urgent=self.scheme.urgent_for(("high-temperature-or-fever",) if request.text and "shiver" in request.text else request.concerns),
             total=len(found),
             reaches={reach.value: sum(one.reach is reach for one in found) for reach in Reach},
-            results=tuple(found[: request.limit]),
+            results=tuple(replace(one, opening=self.opening(one.id, now)) for one in found[: request.limit]),
             also=(result(HELPLINE, remote),) if found else (),
             instead=instead,
             next_cursor=GOOD_CURSOR if len(found) > request.limit and request.cursor is None else None,
             spelling="puffy arm" if request.text == "pufy arm" else None,
             spoken=SPOKEN.get(request.text or ""),
+            facets=FACETS if request.facets else None,
         )  # fmt: skip
 
     def assess(self, assessment: Assessment, now: datetime) -> AssessmentAnswer:
@@ -196,6 +216,17 @@ class FakeDirectory:
         entry = ENTRIES[service_id]
         return json.dumps({**entry, "assurance": {**entry["assurance"], "due": entry["assurance"].get("review_by")}}).encode()
 
+    def how_far(self, service_id: str, near: Place, /) -> HowFar | None:
+        places = ENTRIES[service_id].get("locations")
+        return HowFar(3.41268, near.approximate, places[0]) if places else None
+
+    def opening(self, service_id: str, now: datetime, /) -> Opening:
+        return opening([SCHEDULES[service_id]] if service_id in SCHEDULES else [], minute_of(now))
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """Those with the letters in their names."""
+        return tuple(one for one in SUGGESTIONS if len(text) > 1 and text.casefold() in f"{one.label} {one.detail}".casefold())
+
     def understand(self, text: str) -> tuple[Understood, ...]:
         found = (Understood("swelling", 0.93456, "puffed up"),) if "puf" in text or (text in SPOKEN and text not in MEANINGLESS) else ()
         return (*found, Understood("pain-or-discomfort", 0.5, "sore")) if "sore" in text else found
@@ -215,4 +246,4 @@ class FakeCurrent:
 
 def settings() -> Settings:
     """Folders that are never opened."""
-    return Settings(data=Path("none"), taxonomy=Path("none"), index=Path("none"), postcodes=Path("none"))
+    return Settings(data=Path("none"), taxonomy=Path("none"), index=Path("none"), postcodes=Path("none"), corrections=Path("none"))

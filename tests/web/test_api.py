@@ -62,6 +62,7 @@ def test_a_search_answers_in_the_shape_of_the_contract(client: TestClient) -> No
                 "language": None,
                 "eligibility": {"verdict": "yes", "because": ["You live in England"]},
                 "assurance": {"source": "https://example.org/services", "source_date": "2025-03", "last_checked": "2026-10-01", "review_by": "2027-04-01", "overdue": False},
+                "opening": {"state": "closed", "until": None, "opens": "2026-11-02T09:00:00+00:00"},
                 "why": ["Tagged with Swelling", "3.4 miles from LS1 4AP"],
             }
         ],

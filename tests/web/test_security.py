@@ -25,6 +25,7 @@ def test_every_answer_is_guarded(client: TestClient, address: str) -> None:
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self';" in policy
     assert "unsafe" not in policy
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
@@ -52,11 +53,18 @@ def test_the_stylesheet_is_kept_for_ever_under_its_own_version_only(client: Test
     assert client.get("/static/older/..%2Fapp.py").status_code == 404
 
 
+def test_a_script_is_sent_as_a_script(client: TestClient) -> None:
+    scripts = [name for name in assets.contents() if name.endswith(".js")]
+    assert scripts
+    for name in scripts:
+        assert client.get(assets.address(name)).headers["content-type"].startswith("text/javascript")
+
+
 @pytest.mark.parametrize("address", [one for one in EVERY if not one.startswith(("/api", "/healthz", "/openapi"))])
 def test_pages_hold_nothing_that_the_policy_forbids(client: TestClient, address: str) -> None:
     text = client.get(address).text
-    assert not re.search(r"<script|\sstyle=|<style|\son\w+=|javascript:", text)
-    loaded = re.findall(r'<(?:link|img|iframe|source)[^>]*(?:href|src)="([^"]+)"', text)
+    assert not re.search(r"<script(?! src=)|\sstyle=|<style|\son\w+=|javascript:", text)
+    loaded = re.findall(r'<(?:link|script|img|iframe|source)[^>]*(?:href|src)="([^"]+)"', text)
     assert all(one.startswith("/static/") for one in loaded)
 
 

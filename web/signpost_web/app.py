@@ -22,9 +22,11 @@ from signpost_web.api import description, health
 from signpost_web.api import places as api_places
 from signpost_web.api import search as api_search
 from signpost_web.api import services as api_services
+from signpost_web.api import suggest as api_suggest
 from signpost_web.directory import CurrentDirectory
 from signpost_web.errors import OurFault, on_http_exception, on_signpost_error
-from signpost_web.pages import assessment, concerns, search, services, texts
+from signpost_web.my_list import new_secret
+from signpost_web.pages import assessment, concerns, consultation, corrections, dates, my_list, qr_codes, search, services, texts
 from signpost_web.pages.rendering import read_templates
 from signpost_web.security import AccessLog, BodyLimit, SafeHeaders
 
@@ -32,9 +34,16 @@ ROUTES = (
     Route("/", search.home),
     Route("/search", search.results),
     Route("/assessment", assessment.assessment, methods=["GET", "POST"]),
+    Route("/consultation", consultation.consultation, methods=["GET", "POST"]),
     Route("/concerns", concerns.concerns),
     Route("/concerns/{id}", concerns.concern),
     Route("/services/{id}", services.service),
+    Route("/services/{id}/wrong", corrections.wrong, methods=["GET", "POST"]),
+    Route("/services/{id}/wrong/thanks", corrections.thanks),
+    Route("/services/{id}/qr.svg", qr_codes.of_service),
+    Route("/services/{id}/dates.ics", dates.of_service),
+    Route("/list", my_list.my_list, methods=["GET", "POST"]),
+    Route("/list/qr.svg", qr_codes.of_list),
     Route("/about", texts.about),
     Route("/privacy", texts.privacy),
     Route("/accessibility", texts.accessibility),
@@ -43,6 +52,7 @@ ROUTES = (
     Route("/api/v1/signpost", api_assessment.signpost, methods=["POST"]),
     Route("/api/v1/concerns", api_concerns.concerns),
     Route("/api/v1/concerns/{id}", api_concerns.concern),
+    Route("/api/v1/suggest", api_suggest.suggest),
     Route("/api/v1/services/{id}", api_services.service),
     Route("/api/v1/places/{place}", api_places.place),
     Route("/healthz", health.alive),
@@ -60,9 +70,9 @@ def _now() -> datetime:
 
 @asynccontextmanager
 async def _warm(app: Starlette) -> AsyncIterator[None]:
-    """Opens the index and reads the templates before the first visitor comes; with no index yet, pages say so themselves."""
+    """Opens the index, readies the map and reads the templates before the first visitor comes; with no index yet, pages say so themselves."""
     with suppress(SignpostError):
-        app.state.directory.get()
+        app.state.directory.get().base_map()
     read_templates()
     yield
 
@@ -84,4 +94,6 @@ def create_app(settings: Settings, *, directory: CurrentDirectory | None = None,
     app.state.settings = settings
     app.state.directory = directory or serving.CurrentDirectory(settings)
     app.state.clock = clock
+    app.state.secret = settings.secret or new_secret()
+    app.state.allowance = corrections.Allowance()
     return app

@@ -1,4 +1,4 @@
-"""The stylesheet and the icon: read once, addressed by what is in them, so that a browser may keep them for ever."""
+"""Stylesheets, scripts and the icon: read once, addressed by what is in them, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from signpost.base_map import BaseMap
 from signpost.concerns import ConcernScheme
+from signpost.opening import Opening
 from signpost.places import LocalAuthority, Place
 from signpost.search.assessment import Assessment, AssessmentAnswer
-from signpost.search.request import SearchPage, SearchRequest, Understood
+from signpost.search.request import HowFar, SearchPage, SearchRequest, Understood
+from signpost.search.suggesting import Suggestion
 
 
 class Gazetteer(Protocol):
@@ -38,13 +41,21 @@ class Directory(Protocol):
     @property
     def ids(self) -> Iterable[str]: ...
 
+    def base_map(self) -> BaseMap: ...
+
     def search(self, request: SearchRequest, now: datetime) -> SearchPage: ...
 
     def assess(self, assessment: Assessment, now: datetime) -> AssessmentAnswer: ...
 
     def service(self, service_id: str, /) -> bytes | None: ...
 
+    def how_far(self, service_id: str, near: Place, /) -> HowFar | None: ...
+
+    def opening(self, service_id: str, now: datetime, /) -> Opening: ...
+
     def understand(self, text: str) -> tuple[Understood, ...]: ...
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
 
 
 class CurrentDirectory(Protocol):

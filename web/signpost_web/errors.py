@@ -61,6 +61,7 @@ class Kind:
 
 KINDS: Mapping[int, Kind] = {
     400: Kind("unreadable", "The request cannot be read", "We could not read that", "Go back, change what you typed and try again."),
+    403: Kind("elsewhere", "The request was sent from another site", "That did not work", "Go to the start page and try again."),
     404: Kind("not-found", "There is no such thing here", "We could not find that", "If you typed the address, check it. You can also search from the start page."),
     405: Kind("method", "This address does not take that method", "That did not work", "Go to the start page and try again."),
     413: Kind("too-large", "The request is too large", "That was too much at once", "Send less and try again."),

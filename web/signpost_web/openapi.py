@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from signpost.day_hours import State
 from signpost.search.assessment import MAX_CONCERNS
 from signpost.search.request import Reach, Verdict
+from signpost.search.suggesting import MOST, Kind
 from signpost.understanding.speaker import CARER, PROFESSIONAL
 from signpost_web.assessment_body import ABOUT, SCORE_SCHEMA
 from signpost_web.errors import KINDS
@@ -69,6 +71,7 @@ SHAPES: Json = {
         also=_list(_ref("Result"), "Services of related concerns."),
         instead=_or_null(_ref("Instead")),
         next=_or_null(_text("Relative address of the next page.")),
+        facets={"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}, "description": "With `facets`: by parameter and value, how many results it would leave. Filters in force, and values that would leave none, are left out."},
     ),
     "Result": _object(
         ["id", "name", "organisation", "summary", "concerns", "reach", "distance_miles", "location", "eligibility", "assurance", "why"],
@@ -85,9 +88,18 @@ SHAPES: Json = {
         eligibility=_object(["verdict", "because"], verdict=_text(enum=[verdict.value for verdict in Verdict]), because=_list(_text())),
         assurance=_ref("Assurance"),
         open={"type": ["boolean", "null"], "description": "Open at `open_at`; null when nobody knows."},
+        opening=_ref("Opening"),
         why=_list(_text(), "Why this service is here."),
         score=_number("With `explain`: what the results are ordered by, highest first, ties by id. In `also` it counts for the related concern."),
         components=_list(_object(["name", "value", "because"], name=_text(), value=_number("At most the weight of this name."), because=_text()), "With `explain`: they add up to the score."),
+    ),
+    "Opening": _object(
+        ["state", "until", "opens"],
+        state=_text("Whether it is open at the time of the answer. `unknown` is neither open nor closed.", enum=[state.value for state in State]),
+        until=_or_null(_text("When open: until then, UK time; null when it stays open for the next fortnight.", format="date-time")),
+        opens=_or_null(_text("When not open: the next time that it is known to be, within a fortnight, UK time.", format="date-time")),
+        bank_holiday={"const": True, "description": "Present when today is a bank holiday, and it is closed all day for it, or nobody knows."},
+        maybe_sooner={"const": True, "description": "Present when it may open before `opens`: of a day before it nobody knows."},
     ),
     "Assurance": _object(
         ["source", "last_checked", "overdue"],
@@ -114,8 +126,9 @@ SHAPES: Json = {
     ),
     "Concern": _object(["id", "label", "category"], **_LABELLED, category=_text(), definition=_text(), instead=_text("What to do when no service is near."), related=_list(_text()), families=_list(_text())),
     "MeantConcern": _object(["id", "label", "category", "score", "because"], **_LABELLED, category=_text(), score=_number("0 to 1.", minimum=0, maximum=1), because=_text()),
+    "Suggestion": _object(["kind", "id", "label", "detail"], kind=_text(enum=[kind.value for kind in Kind]), id=_text("Of a concern (or category) or a service."), label=_text("The checklist's wording, or the service's name."), detail=_or_null(_text("Of a concern, the other name or the words by which it was found; of a service, its organisation."))),
     "Category": _object(["id", "label", "concerns"], **_LABELLED, definition=_text(), instead=_text(), concerns=_list(_text())),
-    "Service": {"type": "object", "description": "A whole entry of the directory, with `assurance.overdue`, and each location's position as far as it may be shown."},
+    "Service": {"type": "object", "properties": {"opening": _ref("Opening")}, "description": "A whole entry of the directory, with `assurance.overdue`, `opening`, and each location's position as far as it may be shown."},
     "Place": _object(
         ["kind", "name", "postcode", "latitude", "longitude", "approximate", "local_authority", "nation", "note"],
         kind=_text(), name=_text(), postcode=_or_null(_text()), **_POSITION, approximate={"type": "boolean"},
@@ -156,6 +169,7 @@ OPERATIONS = (
     Operation("/api/v1/signpost", "signpost", "A whole assessment: services for each concern, worst first, and a plan for all of them", _ref("AssessmentAnswer"), (), (400, 404, 413, 415, 422, 503), body=_ref("Assessment")),
     Operation("/api/v1/concerns", "concerns", "The whole concern scheme, or the concerns that words mean", _list({"anyOf": [_ref("Concern"), _ref("MeantConcern")]}), (Q,), (400, 422, 503)),
     Operation("/api/v1/concerns/{id}", "concern", "One concern or category", {"anyOf": [_ref("Concern"), _ref("Category")]}, (), (400, 404, 503), ("id", "Id of a concern or a category.", "swelling")),
+    Operation("/api/v1/suggest", "suggest", f"What people may mean while they type: at most {MOST} concerns and services", _list(_ref("Suggestion")), (Q,), (400, 422, 503)),
     Operation("/api/v1/services/{id}", "service", "One whole entry", _ref("Service"), (AS_OF,), (400, 404, 422, 503), ("id", "Id of a service.", "macmillan-support-line")),
     Operation("/api/v1/places/{place}", "place", "What a postcode, position or name stands for", _ref("Place"), (), (400, 404, 422, 503), ("place", "A full postcode, an outward code, `lat,lon`, or the name of a local authority or town.", "LS1 4AP")),
     Operation("/healthz", "alive", "Whether the program runs", _ref("Alive"), (), ()),

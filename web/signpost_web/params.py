@@ -253,6 +253,7 @@ SEARCH: Mapping[str, Parameter] = {
         Parameter("cancer_type", _cancer_type, "Id, name or synonym of the person's cancer.", {"type": "string"}, "breast"),
         Parameter("audience", _one_of("audience", AUDIENCE), "Who is asking.", _words(AUDIENCE), "carer"),
         Parameter("explain", _true_or_false("explain"), "Whether every result tells its score, and the components that add up to it.", {"type": "boolean", "default": False}, True),
+        Parameter("facets", _true_or_false("facets"), "Whether the answer tells how many results each further filter would leave.", {"type": "boolean", "default": False}, True),
         Parameter("limit", whole_number("limit", 1, MAX_LIMIT), "Results on one page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, 20),
         Parameter("cursor", _cursor, "Where the next page starts: taken from `next`, never made up.", {"type": "string", "maxLength": MAX_CURSOR_CHARACTERS}),
     )

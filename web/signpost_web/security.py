@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,8 +17,8 @@ from signpost_web.errors import on_http_exception
 MAX_BODY_BYTES = 64 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-# Pages have one stylesheet, one icon and forms that lead back here; nothing else may load, and there is no script.
-CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+# Pages have stylesheets, an icon, a few small scripts and forms that lead back here, all of them our own files; nothing else may load or run.
+CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -30,6 +31,17 @@ HEADERS: Mapping[str, str] = {
 YEAR_SECONDS = 365 * 24 * 3600
 
 log = logging.getLogger("signpost.access")
+
+
+def sent_from_here(request: Request) -> bool:
+    """Whether a form was sent from our own pages, and not from another site in the name of its visitor.
+
+    Browsers tell by Sec-Fetch-Site; older ones by Origin, which is `null` where pages send no referrer, as ours do not.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "null")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
 
 
 class SafeHeaders:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import uvicorn
@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from signpost.settings import Settings
 from signpost_web.app import create_app
+from signpost_web.my_list import new_secret
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -43,6 +44,7 @@ def to_environment(settings: Settings) -> dict[str, str]:
 
 def run(settings: Settings) -> None:
     """Serves until it is told to stop."""
+    settings = replace(settings, secret=settings.secret or new_secret())  # made before the workers start, so that all have the same
     os.environ.update(to_environment(settings))
     uvicorn.run(
         "signpost_web.serving:from_environment",

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from signpost.concerns import Category, Concern, ConcernScheme
+from signpost.opening import Opening
 from signpost.places import Place
 from signpost.search.assessment import AssessmentAnswer
 from signpost.search.request import Instead, Result, SearchPage, SearchRequest, Understood
+from signpost.search.suggesting import Suggestion
 from signpost.understanding.speaker import who_speaks
 from signpost_web.params import Pair, query_string
 
@@ -43,6 +45,7 @@ def search_page(page: SearchPage, pairs: Iterable[Pair], as_of: datetime | None,
         "also": [result(one, page.request) for one in page.also],
         "instead": instead(page.instead) if page.instead else None,
         "next": f"{SEARCH_PATH}?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
+        **({"facets": page.facets} if page.facets is not None else {}),
     }
 
 
@@ -73,6 +76,7 @@ def query(request: SearchRequest, as_of: datetime | None = None) -> Json:
         "cancer_type": request.person.cancer_type,
         "audience": request.person.audience,
         "explain": request.explain or None,
+        "facets": request.facets or None,
         "limit": request.limit,
         "cursor": request.cursor,
     }
@@ -141,8 +145,20 @@ def result(one: Result, request: SearchRequest) -> Json:
         "eligibility": {"verdict": one.verdict.value, "because": list(one.because)},
         "assurance": {**body["assurance"], "overdue": one.overdue},
         **({"open": one.open} if request.open_at else {}),
+        "opening": opening(one.opening),
         "why": list(one.why),
         **({"score": one.score, "components": [asdict(part) for part in one.components]} if request.explain else {}),
+    }
+
+
+def opening(one: Opening) -> Json:
+    """How a service stands now."""
+    return {
+        "state": one.state.value,
+        "until": one.until.isoformat() if one.until else None,
+        "opens": one.opens.isoformat() if one.opens else None,
+        **({"bank_holiday": True} if one.bank_holiday else {}),
+        **({"maybe_sooner": True} if one.maybe_sooner else {}),
     }
 
 
@@ -200,6 +216,11 @@ def meant_concern(one: Understood, scheme: ConcernScheme) -> Json:
     """A concern that the words mean, on its own."""
     found = scheme.concern_by_id[one.concern]
     return {"id": found.id, "label": found.label, "category": found.category, "score": round(one.score, SCORE), "because": one.because}
+
+
+def suggestion(one: Suggestion) -> Json:
+    """What a few letters may stand for."""
+    return asdict(one)
 
 
 def service(entry: bytes, today: date) -> Json:

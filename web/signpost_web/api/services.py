@@ -18,4 +18,5 @@ async def service(request: Request) -> Response:
     entry = directory.service(asked)
     if entry is None:
         raise not_there("service", asked, directory.ids)
-    return answer(shapes.service(entry, now.astimezone(state.LONDON).date()))
+    found = shapes.service(entry, now.astimezone(state.LONDON).date())
+    return answer({**found, "opening": shapes.opening(directory.opening(asked, now))})

@@ -60,6 +60,7 @@ def _view(answer: AssessmentAnswer, pairs: list[Pair], directory: Directory, now
     scores = {one.concern: one.score for one in answer.assessment.concerns}
     return {
         "near": answer.assessment.near,
+        "leaving": scheme.needs_quick_exit(scores, answer.urgent),
         "urgent": answer.urgent,
         "plan": [(card(step["service"], today), [(scheme.label(one), scores[one]) for one in step["concerns"]]) for step in shown["plan"]],
         "uncovered": [(scheme.label(one["concern"]), one["instead"]) for one in shown["uncovered"]],

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from signpost.search.reasons import miles_in_words
+from signpost.search.reasons import how_to_get_in, miles_in_words
 from signpost_web.pages import wording
+from signpost_web.pages.hours import BY_APPOINTMENT, OpeningLine, opening_line
 from signpost_web.shapes import Json
 
 GROUPS = (("near", "Near you"), ("visits", "Comes to your home"), ("remote", "By phone, online or post"), (None, "Services"))
+LONGEST_FACT = 45  # characters of a source's own words on a card: one line of a phone
 VERDICTS = {"yes": "They should take you", "ask": "Ask first", "no": "Not for you"}
 OPEN = {True: "Open at the time you asked for", None: "We do not know if it is open at the time you asked for"}
 
@@ -26,6 +28,7 @@ class Card:
     summary: str
     distance: str | None
     where: str | None
+    facts: tuple[str, ...]
     way_in: str
     way_in_text: str | None
     cost: str
@@ -34,6 +37,7 @@ class Card:
     no_contacts: str | None
     hours: tuple[str, ...]
     open: str | None
+    opening: OpeningLine | None
     languages: str | None
     verdict: str
     verdict_words: str
@@ -89,10 +93,29 @@ def _notices(result: Json) -> tuple[str, ...]:
     return tuple(words for words in said if words)
 
 
+def _facts(result: Json, languages: list[str], can_be_asked: bool) -> tuple[str, ...]:
+    """What people ask first, each in a few words; the service's own page says more."""
+    way_in = _with_text(wording.way_in_in_short(result.get("referral") or [], can_be_asked), result.get("referral_text"))
+    cost = _with_text(wording.cost_in_short(result.get("cost"), can_be_asked), result.get("cost_text"))
+    also_in = f"Also in {wording.listed(languages)}" if languages else None
+    return tuple(words for words in (way_in, cost, wording.STEP_FREE.get((result["location"] or {}).get("step_free")), also_in) if words)
+
+
+def _with_text(said: str, text: str | None) -> str:
+    return f"{said}: {wording.lowered(text.rstrip('.'))}" if text and len(text) <= LONGEST_FACT else said
+
+
 def _open(result: Json, can_be_asked: bool) -> str | None:
+    if result["open"] is None and result["opening"]["state"] == "by-appointment":
+        return BY_APPOINTMENT
     if result["open"] is None:
         return wording.asking(OPEN[None], "ask first" if can_be_asked else None)
     return OPEN.get(result["open"])
+
+
+def _opening(result: Json, today: date) -> OpeningLine | None:
+    """How it stands now; not when people ask for another time, nor of a service that is closed for longer."""
+    return None if "open" in result or result.get("status") in wording.STATUS else opening_line(result["opening"], today)
 
 
 def card(result: Json, today: date) -> Card:
@@ -107,6 +130,7 @@ def card(result: Json, today: date) -> Card:
         summary=result["summary"],
         distance=_distance(result),
         where=where_it_is(result["location"]),
+        facts=_facts(result, languages, can_be_asked),
         way_in=wording.way_in(result.get("referral") or [], wording.way_to_ask(contacts)),
         way_in_text=result.get("referral_text"),
         cost=wording.cost(result.get("cost"), can_be_asked),
@@ -115,6 +139,7 @@ def card(result: Json, today: date) -> Card:
         no_contacts=None if can_be_asked else wording.NO_CONTACTS_IN_SHORT,
         hours=wording.hours(result.get("hours"), result.get("hours_text")),
         open=_open(result, can_be_asked) if "open" in result else None,
+        opening=_opening(result, today),
         languages=wording.listed(languages) if languages else None,
         verdict=eligibility["verdict"],
         verdict_words=VERDICTS[eligibility["verdict"]],
@@ -124,7 +149,7 @@ def card(result: Json, today: date) -> Card:
         unchecked=not assurance.get("last_checked"),
         old=wording.old_source(assurance, today),
         source=assurance["source"],
-        why=tuple(result["why"]),
+        why=tuple(reason for reason in result["why"] if reason != how_to_get_in(result.get("referral") or [])),  # a fact says it already
         reach=result["reach"],
     )
 

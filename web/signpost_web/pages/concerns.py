@@ -33,12 +33,14 @@ async def concern(request: Request) -> Response:
     found = scheme.concern_by_id.get(asked) or scheme.category_by_id.get(asked)
     if found is None:
         raise not_there("concern", asked, scheme.known)
+    urgent = scheme.urgent_for((asked,))
     view = {
         "concern": found,
         "category": scheme.category_by_id.get(getattr(found, "category", "")),
         "members": [scheme.concern_by_id[one] for one in scheme.expand((asked,)) if one != asked],
         "related": [scheme.concern_by_id[one] for one in getattr(found, "related", ())],
-        "urgent": scheme.urgent_for((asked,)),
+        "urgent": urgent,
+        "leaving": scheme.needs_quick_exit((asked,), urgent),
         "national": national(request, directory, asked),
     }
     return render(request, "concern.html", view)

@@ -14,7 +14,8 @@ Option = tuple[str, str]
 
 RADII = ("5", "10", "25", "50", "100")
 ASKED_LANGUAGES = tuple(tag for tag in LANGUAGES if tag not in {"en", "bfi"})  # English is nearly everywhere; bfi is another tag for BSL
-MAIN = frozenset({"q", "concern", "near"})
+MAIN = frozenset({"q", "near"})
+CHIPS = ("family", "delivery", "cost", "referral", "language", "step_free")  # filters that a page of results puts on and off beside its form
 FIELDS = frozenset({"radius_miles", "family", "delivery", "cost", "referral", "language", "step_free", "open_at", "age", "cancer_type", "audience"})
 
 
@@ -51,10 +52,31 @@ class SearchForm:
         return sum(name in FIELDS and not (name == "radius_miles" and texts == [f"{DEFAULT_RADIUS_MILES:g}"]) for name, texts in self.texts.items())
 
     @property
+    def box(self) -> str:
+        """What stands in the one box that takes words or a concern."""
+        return self.text("q") or (self._asked[0][1] if len(self._asked) == 1 else "")
+
+    @property
+    def chosen(self) -> list[Option]:
+        """The concerns that do not stand in the box: several, or those beside words."""
+        return self._asked if self.text("q") or len(self._asked) > 1 else []
+
+    @property
+    def _asked(self) -> list[Option]:
+        return [(one, self.scheme.label(one)) for one in dict.fromkeys(self.texts.get("concern", ())) if one in self.scheme.known]
+
+    @property
     def kept(self) -> list[Pair]:
-        """What the form does not show, but must carry on: further concerns, and the size of a page."""
-        more = [("concern", text) for text in self.texts.get("concern", [])[1:]]
-        return [*more, *((name, text) for name in ("as_of", "limit") for text in self.texts.get(name, ()))]
+        """What no form shows, but each must carry on."""
+        return self._texts_of("as_of", "limit")
+
+    @property
+    def chips(self) -> list[Pair]:
+        """The filters that are on as chips, which a form beside them carries on."""
+        return self._texts_of(*CHIPS)
+
+    def _texts_of(self, *names: str) -> list[Pair]:
+        return [(name, text) for name in names for text in self.texts.get(name, ())]
 
     @property
     def concerns(self) -> list[tuple[str, str, list[Option]]]:
@@ -101,4 +123,6 @@ def shown(text: str) -> str:
 
 def field_of(parameter: str) -> str | None:
     """The id of the field that a fault's parameter stands in; None when the form has no such field."""
+    if parameter == "concern":
+        return "field-q"
     return f"field-{parameter}" if parameter in MAIN | FIELDS else None

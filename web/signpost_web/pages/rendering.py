@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from signpost.search.reasons import miles_in_words
 from signpost_web import assets
+from signpost_web.my_list import MyList
 from signpost_web.pages import wording
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -50,6 +51,6 @@ def tappable(text: str) -> Markup:
 
 
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
-    """One page."""
-    html = environment().get_template(template).render(**context, here=request.url.path)
+    """One page. `leaving` in its context: whether it needs a quick way off."""
+    html = environment().get_template(template).render(**{"leaving": False, **context}, here=request.url.path, my_list=MyList.of(request))
     return HTMLResponse(html, status, headers)

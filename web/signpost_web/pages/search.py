@@ -1,4 +1,8 @@
-"""`/`: the search form. `/search`: what it finds, or what is wrong with it."""
+"""`/`: the search form. `/search`: what it finds, or what is wrong with it.
+
+The one box takes words or a concern: what stands in it just as the checklist words it is that concern, and finds what
+`concern` finds.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,19 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signpost.concerns import ConcernScheme
 from signpost.gazetteer import AmbiguousPlace
 from signpost.problems import SignpostError
 from signpost.search.request import SearchPage
 from signpost.understanding.speaker import CARER
 from signpost_web import shapes, state
 from signpost_web.directory import Directory
-from signpost_web.pages import wording
+from signpost_web.pages import chips, wording
 from signpost_web.pages.cards import card, grouped
-from signpost_web.pages.form import SearchForm, field_of
+from signpost_web.pages.form import RADII, SearchForm, field_of
 from signpost_web.pages.helpline import helpline
 from signpost_web.pages.rendering import render
+from signpost_web.pages.results_map import results_map
 from signpost_web.params import LANGUAGES, SEARCH, BadParameters, Pair, query_string
 
 FOR_CARERS = "carers-and-family"  # the family of services for them
@@ -33,9 +39,9 @@ async def home(request: Request) -> Response:
 async def results(request: Request) -> Response:
     """The services for a need and a place, nearest and most fitting first."""
     directory = state.directory_of(request)
-    pairs = [pair for pair in state.pairs_of(request) if pair[0] in SEARCH]
+    pairs = as_concern([pair for pair in state.pairs_of(request) if pair[0] in SEARCH and pair[0] != "facets"], directory.scheme)
     try:
-        page, as_of = state.search(request, pairs, directory)
+        page, as_of = state.search(request, [*pairs, ("facets", "true")], directory)
     except BadParameters as error:
         errors = [(parameter, wording.for_people(parameter, detail)) for parameter, detail in error.errors]
         form = SearchForm.of(directory.scheme, pairs, errors)
@@ -48,6 +54,15 @@ async def results(request: Request) -> Response:
     return render(request, "results.html", _view(page, pairs, directory, now))
 
 
+def as_concern(pairs: list[Pair], scheme: ConcernScheme) -> list[Pair]:
+    """The same search; where its only words are the label of a concern, for that concern."""
+    texts = [text for name, text in pairs if name == "q" and text.strip()]
+    if len(texts) != 1 or any(name in {"concern", "family"} and text.strip() for name, text in pairs):
+        return pairs
+    meant = next((one for one in scheme.known if scheme.label(one).casefold() == " ".join(texts[0].split()).casefold()), None)
+    return [("concern", meant), *(pair for pair in pairs if pair[0] not in {"q", "concern"})] if meant else pairs
+
+
 def nothing_meant(page: SearchPage) -> bool:
     """Whether words alone were given, and neither a concern nor a service was found for them."""
     asked = page.request
@@ -57,6 +72,7 @@ def nothing_meant(page: SearchPage) -> bool:
 def _lost(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime) -> shapes.Json:
     """What the page shows to people whose words nobody understood."""
     return {
+        "leaving": True,  # words that nobody understood may tell of anything
         "needs": needs(page, directory),
         "without_filters": _without_filters(pairs),
         "form": SearchForm.of(directory.scheme, [pair for pair in pairs if pair[0] != "cursor"]),
@@ -69,8 +85,15 @@ def _view(page: SearchPage, pairs: list[Pair], directory: Directory, now: dateti
     """What the page of results shows."""
     asked, today = page.request, now.date()
     first = [pair for pair in pairs if pair[0] != "cursor"]
+    about = directory.scheme.expand(asked.concerns) or tuple(one.concern for one in page.understood[:1])
     return {
         "page": page,
+        "map": results_map(page, directory),
+        "narrowing": chips.offered(page, first, directory.scheme),
+        "narrowed": chips.on(page, first, directory.scheme),
+        "related": [(directory.scheme.label(one), _narrowed(first, "concern", one)) for one in directory.scheme.related(about)] if len(about) == 1 else [],
+        "further": _further(page, first),
+        "leaving": directory.scheme.needs_quick_exit((*asked.concerns, *(one.concern for one in page.understood)), page.urgent),
         "near": asked.near,
         "form": SearchForm.of(directory.scheme, first),
         "needs": needs(page, directory),
@@ -78,7 +101,7 @@ def _view(page: SearchPage, pairs: list[Pair], directory: Directory, now: dateti
         "for_carers": _for_carers(page, pairs, directory),
         "language": language if (language := shapes.text_language(page)) in LANGUAGES else None,
         "groups": grouped([shapes.result(one, asked) for one in page.results], page.reaches, page.total, today),
-        "instead": page.instead.text.split("\n\n") if page.instead else [],
+        "instead": page.instead.text.split("\n\n") if page.instead and _would_go(page) else [],
         "also": [card(shapes.result(one, asked), today) for one in page.also],
         "next": f"/search?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
         "first": f"/search?{query_string(pairs)}" if asked.cursor else None,
@@ -111,6 +134,19 @@ def needs(page: SearchPage, directory: Directory) -> str:
 def _narrowed(pairs: list[Pair], name: str, value: str) -> str:
     """The same search for this alone: the place and the filters stay."""
     return f"/search?{query_string([(name, value), *(pair for pair in pairs if pair[0] not in {'q', 'concern', 'family', 'cursor'})])}"
+
+
+def _would_go(page: SearchPage) -> bool:
+    """Whether it matters that nothing is near: not to people who have asked for what comes to them, and found it."""
+    return not page.total or not page.request.delivery or "in-person" in page.request.delivery
+
+
+def _further(page: SearchPage, pairs: list[Pair]) -> tuple[str, str] | None:
+    """The least of the usual distances that reaches the nearest service, and the same search as far as that."""
+    nearest = page.instead.nearest if page.instead else None
+    radius = next((miles for miles in RADII if nearest and float(miles) >= nearest.distance_miles), None)
+    rest = [pair for pair in pairs if pair[0] != "radius_miles"]
+    return (radius, f"/search?{query_string([*rest, ('radius_miles', radius)])}") if radius else None
 
 
 def _for_carers(page: SearchPage, pairs: list[Pair], directory: Directory) -> str | None:

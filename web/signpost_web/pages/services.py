@@ -15,6 +15,7 @@ from signpost_web import shapes, state
 from signpost_web.directory import Directory, Gazetteer
 from signpost_web.errors import not_there
 from signpost_web.pages import wording
+from signpost_web.pages.hours import opening_line
 from signpost_web.pages.rendering import render
 
 AUTHORITIES_NAMED = 12  # more than these are not read one by one: the source's own words stand for them
@@ -22,14 +23,18 @@ AUTHORITIES_NAMED = 12  # more than these are not read one by one: the source's 
 
 async def service(request: Request) -> Response:
     """One service, closed ones too."""
+    found = entry_of(request)
+    template = "closed.html" if found["status"] == wording.CLOSED else "service.html"
+    return render(request, template, _view(found, state.directory_of(request), state.now_of(request)))
+
+
+def entry_of(request: Request) -> shapes.Json:
+    """The service that the address names. Raises NotThere."""
     directory, asked = state.directory_of(request), request.path_params["id"]
     entry = directory.service(asked)
     if entry is None:
         raise not_there("service", asked, directory.ids)
-    now = state.now_of(request)
-    found = shapes.service(entry, now.date())
-    template = "closed.html" if found["status"] == wording.CLOSED else "service.html"
-    return render(request, template, _view(found, directory, now))
+    return shapes.service(entry, state.now_of(request).date())
 
 
 def _view(entry: shapes.Json, directory: Directory, now: datetime) -> shapes.Json:
@@ -39,6 +44,7 @@ def _view(entry: shapes.Json, directory: Directory, now: datetime) -> shapes.Jso
     can_be_asked = wording.can_be_asked(contacts, locations)
     return {
         "service": entry,
+        "leaving": scheme.needs_quick_exit(entry["concerns"][:1]),  # what it is for first of all
         "contacts": contacts,
         "can_be_asked": can_be_asked,
         "not_said": wording.asking(wording.NOT_SAID, "ask" if can_be_asked else None),
@@ -52,6 +58,7 @@ def _view(entry: shapes.Json, directory: Directory, now: datetime) -> shapes.Jso
         "other_ways_in": [wording.REFERRAL[one] for one in entry.get("referral") or [] if one != "self" and "self" in entry["referral"]],
         "cost": wording.cost(entry.get("cost"), can_be_asked),
         "hours": wording.hours(entry.get("hours"), entry.get("hours_text")),
+        "opening": opening_line(shapes.opening(directory.opening(entry["id"], now)), now.date()) if entry["status"] == "active" else None,
         "who": who(entry.get("eligibility"), scheme),
         "area": area(entry.get("areas_served"), directory.gazetteer),
         "languages": [wording.language(tag) for tag in entry.get("languages") or []],

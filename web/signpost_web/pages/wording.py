@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from signpost.opening import OLD_AFTER_YEARS
 from signpost.places import Nation
 from signpost_web.assessment_body import NO_CONCERN, NO_PLACE
 from signpost_web.pages.hours import clock, in_words
@@ -14,6 +15,8 @@ from signpost_web.params import LANGUAGES, NOTHING_ASKED
 
 DELIVERY = {"in-person": "Face to face", "home-visit": "At your home", "phone": "By telephone", "online": "Online", "post": "By post"}
 COST = {"free": "Free", "charged": "You pay for this", "means-tested": "What you pay depends on your income", "donation": "Free, but you can give a donation"}
+COST_IN_SHORT = COST | {"means-tested": "The cost depends on your income", "donation": "Free, or give a donation"}
+STEP_FREE: Mapping[bool | None, str] = {True: "Step-free", False: "Not step-free"}
 NOT_SAID = "The source does not say"
 COST_NOT_KNOWN = "The source does not say if it is free"
 TAKING = {"open": "Taking new people", "waiting-list": "There is a waiting list", "closed-to-new": "Not taking new people at the moment"}
@@ -24,12 +27,14 @@ REFERRAL = {"self": "You can refer yourself", "professional": "A professional ca
 REFERRAL_NEEDED = "A professional must refer you (such as a nurse, GP or adviser)"
 REFERRAL_BY_GP = "Your GP must refer you"
 REFERRAL_NOT_KNOWN = "The source does not say how to be referred"
+ROUTES = {REFERRAL["self"]: "Self-referral", REFERRAL_NEEDED: "Professional referral needed", REFERRAL_BY_GP: "GP referral needed"}
+ROUTE_NOT_KNOWN = "Referral route not stated"
 WAYS_TO_ASK = ("phone", "text", "textphone", "email", "url", "more")
 NO_CONTACTS = "We have no telephone number or website for it. Ask your cancer nurse or the hospital's switchboard before you travel."
 NO_CONTACTS_IN_SHORT = "No telephone number or website: ask your cancer nurse before you travel"
 NOT_CHECKED = "Not yet checked by a person"
-OLD_AFTER_YEARS = 5  # a page of that age has often outlived what it says
 UNITED_KINGDOM = frozenset({"england", "scotland", "wales", "northern-ireland"})
+LEAVE_FOR = "https://www.bbc.co.uk/weather"  # where a quick way off the page leads: a page that anybody may be looking at
 VIA = {"organisation": "the organisation's general number", "host": "the switchboard of the building"}
 
 MISSING = {
@@ -151,6 +156,23 @@ def way_in(referral: list[str], ask: str | None) -> str:
     if referral:
         return REFERRAL_BY_GP if referral == ["gp"] else REFERRAL_NEEDED
     return asking(REFERRAL_NOT_KNOWN, ask)
+
+
+def way_in_in_short(referral: list[str], can_be_asked: bool) -> str:
+    """How to be taken on, in a few words."""
+    if not referral:
+        return "Ask how to be referred" if can_be_asked else "Not known how to be referred"
+    return REFERRAL["self"] if "self" in referral else REFERRAL_BY_GP if referral == ["gp"] else "A professional must refer you"
+
+
+def cost_in_short(one: str | None, can_be_asked: bool) -> str:
+    """What it costs, in a few words."""
+    return COST_IN_SHORT.get(one or "") or ("Ask if it is free" if can_be_asked else "Not known if it is free")
+
+
+def route(way_in: str) -> str:
+    """The way in, as professionals put it."""
+    return ROUTES.get(way_in, ROUTE_NOT_KNOWN)
 
 
 def cost(one: str | None, can_be_asked: bool) -> str:
