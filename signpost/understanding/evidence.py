@@ -35,9 +35,9 @@ class Evidence:
         """For each of the classes, how much more each word stands for it than for any."""
         numbers, weights = words.vector
         cells = self.met.cells(numbers)
-        typical = np.bincount(cells.owners, cells.values, len(numbers)) / len(self.unmet)
+        typical = np.bincount(cells.owners, cells.values, len(numbers)) / len(self.unmet) + self.unmet.mean()
         for kind in kinds:
-            more = self.unmet[kind] - self.unmet.mean() - typical
+            more = self.unmet[kind] - typical
             there = cells.columns == kind
             more[cells.owners[there]] += cells.values[there]
             yield np.bincount(words.owners, weights * more, words.many).tolist()

@@ -117,10 +117,14 @@ class Learnt:
         whole = _Text.read(self, said)
         kept = every_token(without_denied(text)) if self.scales.denials else said
         undenied = text if kept == said else " ".join(token.word for token in kept)
-        leanings = semantics.leanings(undenied or text) if semantics else SILENT
+        leanings = self._leanings(semantics, undenied or text)
         concerns = self._concerns(whole if kept == said else _Text.read(self, kept), kept, leanings) if kept else ()
         urgent = self._urgent(whole, leanings)
         return Meaning(self._led_by(urgent[:1], concerns, said), urgent, self.language(whole.vector))
+
+    def _leanings(self, semantics: Semantics | None, text: str) -> Leanings:
+        enough = self.scales.long_enough
+        return semantics.leanings(text) if semantics and (enough is None or len(text) <= enough) else SILENT
 
     def _concerns(self, text: _Text, said: list[Token], leanings: Leanings) -> tuple[Understood, ...]:
         chances, nearest = self.by_concern.chances(text.vector), self.neighbours.by_class(text.near, len(self.names.concerns) + 1)

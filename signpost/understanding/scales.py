@@ -65,6 +65,7 @@ class Scales:
     shown: Shown = Shown()
     as_taught: float = 0.93  # cosine with a text that was learnt from: nothing can say more about it than that text does
     denials: bool = True  # whether what a text says is no worry is left out
+    long_enough: int | None = 60  # letters from which on a text's own words say all, and the encoder is not asked; None: it always is
 
 
 IN_ENGLISH = Scales()
@@ -79,4 +80,5 @@ IN_OTHER_LANGUAGES = Scales(
         least=1.0,  # some more alarms than in English: few texts teach danger, and missing it is worse
     ),
     denials=False,  # only English ways of saying so are known
+    long_enough=None,  # many of its words may be new
 )

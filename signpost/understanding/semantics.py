@@ -14,7 +14,7 @@ from signpost.understanding import encoder
 
 # Where it leans neither way: most texts that were learnt from mean a concern, and few tell of danger.
 SCOPE_MIDDLE, DANGER_MIDDLE = 0.4, -0.3
-MOST_LETTERS = 80  # of a text: the encoder takes as long as the text is, and people say first what matters
+MOST_LETTERS = 80  # that it reads: the encoder takes the longer, the longer the text is, and people say first what matters
 
 
 class Leanings(NamedTuple):

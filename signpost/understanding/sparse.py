@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from signpost.search.generation import mapped
 from signpost.understanding.vocabulary import Vector
 
-MOST_CELLS = 6_000  # of one product: a feature that stands nearly everywhere takes the time, and tells little
+MOST_CELLS = 3_000  # of one product: a feature that stands nearly everywhere takes the time, and tells so little that texts are understood better without it
 
 
 class Cells(NamedTuple):
