@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from signpost.concerns import ConcernScheme, UrgentAdvice
@@ -24,6 +25,9 @@ _LOST = (
     "Sorry, we could not find help for that. Signpost helps with the worries that cancer brings: try other words, or see them all with: "
     "signpost concerns. If you are in danger, ring 999."
 )
+_STATES = {"closed": "Closed now", "by-appointment": "By appointment"}
+_CLOSED_ON_A_HOLIDAY = "Closed today for the bank holiday"
+_HOURS_NOT_KNOWN = "Opening hours not known"
 _COSTS = {"free": "Free", "charged": "There is a charge", "means-tested": "Free or charged, by income", "donation": "A donation is asked for"}
 
 
@@ -39,8 +43,10 @@ def _search_lines(page: dict[str, Any], scheme: ConcernScheme, languages: Mappin
         yield f"Near {near.get('name') or near.get('postcode')}{' (approximate)' if near.get('approximate') else ''}"
         if near.get("note"):
             yield from _wrapped(near["note"], "")
+    yield from _named_lines(page["named"])
     yield from _reading_lines(page, languages)
-    yield f"{page['total']} service{'' if page['total'] == 1 else 's'} found."
+    if page["total"] or not page["named"]:
+        yield f"{page['total']} service{'' if page['total'] == 1 else 's'} found."
     group = None
     for result in page["results"]:
         if result["reach"] != group:
@@ -82,8 +88,17 @@ def _reading_lines(page: dict[str, Any], languages: Mapping[str, str]) -> Iterat
         yield from ([_INTERPRETERS] if page["total"] else ())
     for one in page["understood"]:
         yield f"Understood: {one['concern']} (from “{one['because']}”)"
-    if "q" in page["query"] and not (page["query"]["concerns"] or page["understood"] or page["urgent"] or page["total"]):
+    if "q" in page["query"] and not (page["query"]["concerns"] or page["understood"] or page["urgent"] or page["named"] or page["total"]):
         yield from _wrapped(_LOST, "")
+
+
+def _named_lines(named: Sequence[dict[str, Any]]) -> Iterator[str]:
+    if named:
+        yield from ("", "WERE YOU LOOKING FOR THIS?" if len(named) == 1 else "WERE YOU LOOKING FOR ONE OF THESE?")
+        for result in named:
+            yield ""
+            yield from _result_lines(result)
+        yield ""
 
 
 def _result_lines(result: dict[str, Any]) -> Iterator[str]:
@@ -94,6 +109,7 @@ def _result_lines(result: dict[str, Any]) -> Iterator[str]:
     contacts = result["contacts"]
     reach = [f"Telephone {contacts['phone']}" if "phone" in contacts else None, contacts.get("email"), contacts.get("url")]
     yield from _wrapped(" · ".join(filter(None, reach)) or "No telephone or web address known: ask your cancer nurse before you travel.", "  ")
+    yield f"  {_opening(result)}"
     verdict = result["eligibility"]
     yield from _wrapped(f"{_VERDICTS[verdict['verdict']]}: {'; '.join(verdict['because'])}", "  ")
     yield from _wrapped(" · ".join(filter(None, [how_to_get_in(result["referral"]), _COSTS.get(result["cost"] or "")])), "  ")
@@ -105,6 +121,25 @@ def _result_lines(result: dict[str, Any]) -> Iterator[str]:
     checked = result["assurance"]["last_checked"]
     overdue = " (review overdue)" if result["assurance"]["overdue"] else ""
     yield f"  {f'Checked {checked}{overdue}' if checked else 'Not yet checked by a person'}. Source: {result['assurance']['source'] or 'none is named'}"
+
+
+def _opening(result: dict[str, Any]) -> str:
+    """How a service stands now, in one line."""
+    opening = result["opening"]
+    if result.get("status") == "temporarily-closed":
+        return "Closed for now"
+    if opening["state"] == "open":
+        return f"Open now, until {_moment(opening['until'])}" if opening["until"] else "Open now, day and night"
+    state = _CLOSED_ON_A_HOLIDAY if opening["state"] == "closed" and "bank_holiday" in opening else _STATES.get(opening["state"], _HOURS_NOT_KNOWN)
+    sooner = ", maybe sooner" if "maybe_sooner" in opening else ""
+    return f"{state}. Opens at {_moment(opening['opens'])}{sooner}" if opening["opens"] else state
+
+
+def _moment(text: str) -> str:
+    """`5pm on Monday 2 November`."""
+    at = datetime.fromisoformat(text)
+    minutes = f".{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{at:%p}".lower() + f" on {at:%A} {at.day} {at:%B}"
 
 
 def _phone(result: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ from signpost.services import AreasServed, Audience, Cost, Delivery, Eligibility
 from signpost_indexer.learning import write_model
 from signpost_indexer.learnt import UNDERSTANDING, keep_record, learnt_from, taken_over
 from signpost_indexer.limits import catchment, limits, listed
+from signpost_indexer.names import write_names_of
 from signpost_indexer.schedules import schedules
 
 Progress = Callable[[str], None]
@@ -98,6 +99,7 @@ def compile_shelf(shelf: Shelf, out: Path, progress: Progress = lambda _: None, 
         text_arrays = _laid_out("term", "services", [], np.int32) | {"term_impacts": np.empty(0, np.float32)}
     write_arrays(out, arrays | text_arrays)
     write_spelling(out, words)
+    write_names_of(out, shelf.findable, shelf.scheme)
     write_json(out, "catalogue", compiler.catalogue() | {"terms": terms})
     write_json(out, "scheme", shelf.scheme.as_json())
     write_blob(out, "bodies", map(_packed, map(compiler.body, shelf.findable)))

@@ -13,6 +13,7 @@ from signpost.opening import SHUT, Opening, minute_of
 from signpost.places import Place
 from signpost.search.eligibility import Eligibility
 from signpost.search.generation import Floats, Generation, Numbers, viewed
+from signpost.search.names import Names
 from signpost.search.openings import Openings
 from signpost.search.page import Search
 from signpost.search.postings import Posting, places_of
@@ -28,6 +29,7 @@ class Engine:
     def __init__(self, generation: Generation, rank_by_assurance: bool = True) -> None:
         self.generation = generation
         self.words = Words(generation)
+        self.names = Names(generation.folder)
         self.eligibility = Eligibility(generation)
         self.ranking = Ranking(generation, rank_by_assurance)
         self.suggester = Suggester(generation, self.words)

@@ -159,6 +159,15 @@ class Finding:
         reach[~covered] = NOT_REACHED
         return reach, miles
 
+    def _reached_however_far(self, candidates: Candidates) -> Reached:
+        """Candidates that pass the filters and take people from the place; those that one must travel to beyond the radius are NOT_REACHED."""
+        candidates = self._passing(candidates)
+        if self._near is None:
+            return self._reached(candidates)
+        reach, miles = self._reach(self._near, candidates, self._request.radius_miles)
+        anywhere, _ = self._reach(self._near, candidates, MAX_RADIUS_MILES)
+        return Reached(candidates.services, reach, miles).cut(anywhere != NOT_REACHED)
+
     def _nearest_beyond(self) -> Nearest | None:
         """The nearest service in person, however far, that takes people from there."""
         near, request, engine = self._near, self._request, self._engine

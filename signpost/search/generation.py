@@ -25,7 +25,7 @@ from signpost.concerns import ConcernScheme
 from signpost.gazetteer import Town
 from signpost.problems import SignpostError
 
-FORMAT = 6  # raised whenever what stands below changes: an older generation is then built anew
+FORMAT = 7  # raised whenever what stands below changes: an older generation is then built anew
 FACTS_KEPT = 20_000  # a directory of up to so many services keeps those once decoded: at most 40 MB in each process
 ANYONE = 0  # the area of a service that serves everybody
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,15 +15,18 @@ from signpost.search import ranking
 from signpost.search.areas import Mask
 from signpost.search.cursor import Cursor, read_cursor
 from signpost.search.facets import facets
-from signpost.search.finding import REMOTE, Finding, Near, Reached
+from signpost.search.finding import NEAR, REMOTE, Candidates, Finding, Near, Reached
 from signpost.search.generation import ANYONE, Facts, Floats, Numbers
+from signpost.search.names import Branch, Named, in_order
 from signpost.search.ranking import Column, Contenders, Ticks, Wanted
 from signpost.search.reasons import why
-from signpost.search.request import ALSO_SHOWN, SILENT, Instead, Reach, Result, SearchPage
+from signpost.search.request import ALSO_SHOWN, NAMED_SHOWN, SILENT, Instead, Reach, Result, SearchPage
 from signpost.search.words import WordMatch
 
-_REACHES = (Reach.NEAR, Reach.VISITS, Reach.REMOTE)
-_REACH_NAMES = tuple(reach.value for reach in _REACHES)
+_REACHES = (Reach.NEAR, Reach.VISITS, Reach.REMOTE, None)  # by number; none for a place beyond the radius
+_REACH_NAMES = tuple(reach.value for reach in Reach)
+_BY_NAME = "You asked for it by name"
+_FIRST = "First do what the urgent advice says. Your cancer nurse or your GP practice can then tell you who else can help."
 _ASK_ANYWAY = "Ask your cancer nurse or your GP practice: they know what there is in your area."
 
 
@@ -66,17 +70,20 @@ class Search(Finding):
         own = mine.take(everything.services)
         found = self._found(self._about_ids(), everything.cut(own), self._match)
         page = self._cut(found, self._after(cursor), request.limit + 1)
+        told = [self._scheme.urgent_by_id[rule] for rule in words.meaning.urgent] if words else []
         results = self._results(page, self._asked or (tuple(one.concern for one in words.understood) if words else ()), request.limit)
         more = len(page.scores) > request.limit
         reaches = dict(zip(_REACH_NAMES, np.bincount(found.reached.reach, minlength=4).tolist(), strict=False))
         return SearchPage(
             request=request,
             understood=words.understood if words else (),
-            urgent=self._urgent(),
+            urgent=tuple(dict.fromkeys((*told, *self._called_for()))),
+            told=len(told),
             total=len(found.great),
             reaches=reaches,
             results=results,
             also=self._also(mine, None if words else everything.cut(~own), beside),
+            named=self._named(words.name) if words and cursor is None else (),
             instead=None if reaches["near"] or (self._near is None and len(found.great)) else self._instead(about),
             next_cursor=Cursor(ranking.points(int(page.scores[request.limit - 1])), results[-1].id).written(request) if more else None,
             spelling=words.spelling if words else None,
@@ -86,17 +93,17 @@ class Search(Finding):
 
     def _meant(self) -> tuple[str, ...]:
         """What the words surely mean, best first."""
-        understood = self._words.understood if self._words else ()
-        return tuple(one.concern for one in understood if one.score >= ranking.SURELY_MEANT * understood[0].score)
+        sought = self._words.sought if self._words else ()
+        return tuple(one.concern for one in sought if one.score >= ranking.SURELY_MEANT * sought[0].score)
 
     def _about_ids(self) -> tuple[str, ...]:
         """Every id that a service may be a specialist for."""
         return (*self._asked, *self._request.concerns) or self._meant()
 
-    def _urgent(self) -> tuple[UrgentAdvice, ...]:
-        """What to do about the emergency that the words tell of, then what the concerns asked for call for."""
-        told = [self._scheme.urgent_by_id[rule] for rule in self._words.meaning.urgent] if self._words else []
-        return tuple(dict.fromkeys((*told, *self._scheme.urgent_for(self._asked))))
+    def _called_for(self) -> Sequence[UrgentAdvice]:
+        """What to do about the concerns asked for: in their order, but of a whole category in that of the rules, the gravest first."""
+        called = self._scheme.urgent_for(self._asked)
+        return called if self._asked == self._request.concerns else sorted(called, key=self._scheme.urgent.index)
 
     # -- in what order -----------------------------------------------------------------------------------------------------
 
@@ -235,10 +242,30 @@ class Search(Finding):
             mine[page.found.reached.services] = True
         return tuple(shown)
 
+    def _named(self, text: str) -> tuple[Result, ...]:
+        """The first few services that the text names."""
+        named = self._engine.names.find(text)
+        if not named.told:
+            return ()
+        reached = self._reached_however_far(self._of_families(Candidates.anywhere(np.array(sorted(named.told), dtype=np.int32))))
+        shown = reached.cut(np.array(in_order(self._branches(named, reached))[:NAMED_SHOWN], dtype=np.intp))
+        surely = self._surely_covered(shown.services, shown.miles)
+        rows = zip(shown.services.tolist(), shown.reach.tolist(), shown.miles.tolist(), surely.tolist(), strict=True)
+        results = (self._result(*row, {}, ()) for row in rows)
+        return tuple(replace(one, why=(_BY_NAME, *one.why)) for one in results)
+
+    def _branches(self, named: Named, reached: Reached) -> list[Branch]:
+        refused = self._engine.eligibility.refused(reached.services, self._person).tolist()
+        reaches = reached.reach if self._near else np.full_like(reached.reach, NEAR)
+        rows = zip(reached.services.tolist(), reaches.tolist(), reached.miles.tolist(), refused, strict=True)
+        known = ((self._generation.facts(number), number, reach, miles, no) for number, reach, miles, no in rows)
+        return [Branch(no, named.fit(number, facts.name), reach, miles if reach != REMOTE else 0.0, -len(facts.concerns)) for facts, number, reach, miles, no in known]
+
     def _instead(self, about: Sequence[str]) -> Instead:
         """What to do when nothing is near (or, without a place, when nothing is found at all)."""
         request, scheme = self._request, self._scheme
         said = [scheme.concern_by_id[one].instead for one in (request.concerns or about[:1]) if one in scheme.concern_by_id]
         said += [scheme.category_by_id[one].instead for one in request.concerns if one in scheme.category_by_id]
         said += [scheme.family_by_id[one].instead for one in request.families]
-        return Instead("\n\n".join(dict.fromkeys(said or [_ASK_ANYWAY])), self._nearest_beyond())
+        otherwise = _FIRST if self._words and self._words.meaning.urgent else _ASK_ANYWAY
+        return Instead("\n\n".join(dict.fromkeys(said or [otherwise])), self._nearest_beyond())

@@ -18,6 +18,7 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_TEXT_CHARACTERS = 500  # a few sentences; more is no search
 ALSO_SHOWN = 5
+NAMED_SHOWN = 3  # more is a list, and that stands below
 
 
 class Reach(StrEnum):
@@ -159,4 +160,6 @@ class SearchPage:
     next_cursor: str | None
     spelling: str | None = None  # the text as it was read, when a word had to be corrected
     spoken: str | None = None  # the language that the text was written in, when it was not English
+    named: tuple[Result, ...] = ()  # services that the words name, on the first page; results may hold them too
+    told: int = 0  # how many of `urgent`, the first, the words tell of; the concerns asked for call for the others
     facets: dict[str, dict[str, int]] | None = None  # parameter -> value -> results that it would leave; only when asked for

@@ -15,6 +15,9 @@ from signpost.search.text import Token, tokens
 from signpost.understanding.model import Meaning, Understanding
 from signpost.understanding.negation import without_denied
 
+SURE_BESIDE_AN_EMERGENCY = 0.5  # score of a concern: with less in common, its services are odd company for advice to ring 999
+NAME_WORDS = 3  # so short a text may be a misspelt name, though it looks like another language
+
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
@@ -50,18 +53,32 @@ class Reading:
     generation: Generation
     words: tuple[Token, ...]
     meaning: Meaning
+    name: str  # the text, mended: what it is read as where it may be a name
     spelling: str | None
 
     @property
     def understood(self) -> tuple[Understood, ...]:
         return self.meaning.concerns
 
+    @property
+    def sought(self) -> tuple[Understood, ...]:
+        """What services are looked for. In an emergency: those of its own concern, else of one that surely is its cause, else none."""
+        first = self.understood[:1]
+        if not self.meaning.urgent:
+            return self.understood
+        return first if self.meaning.led or any(one.score >= SURE_BESIDE_AN_EMERGENCY and self._brings_it_on(one) for one in first) else ()
+
+    def _brings_it_on(self, one: Understood) -> bool:
+        """Whether the emergency is one of this concern. Harm never is: who is hurt at home is not to be sent to help for couples."""
+        rule = self.generation.scheme.urgent_by_id[self.meaning.urgent[0]]
+        return one.concern in rule.concerns and not rule.quick_exit
+
     def match(self) -> WordMatch:
         """Services that speak of the words or are tagged with what they mean, weak ones left out."""
         size = len(self.generation.ids)
         by_words, counted, found = self._impacts(size)
         by_concern = self._meant(size)
-        if self.meaning.urgent and by_concern.any():  # its words (`die`) also stand in what would hurt now: wills, funerals
+        if self.meaning.urgent:  # its words (`die`) also stand in what would hurt now: wills, funerals
             by_words, found = np.zeros(size), ()
         if not self.understood:  # a curry in Leeds: what stands there by the way is no answer, so most words must
             by_words = np.where(counted * 2 > len(self.words), by_words, 0.0)
@@ -91,8 +108,8 @@ class Reading:
     def _meant(self, size: int) -> Floats:
         arrays, generation = self.generation.arrays, self.generation
         strength = np.zeros(size)
-        for one in self.understood[:1] if self.meaning.urgent else self.understood:  # in an emergency, nothing beside it
-            if one.score < ranking.SURELY_MEANT * self.understood[0].score:
+        for one in self.sought:
+            if one.score < ranking.SURELY_MEANT * self.sought[0].score:
                 break  # best first
             concern = generation.concerns[one.concern]
             services = arrays.concern_services[arrays.concern_start[concern] : arrays.concern_start[concern + 1]]
@@ -120,12 +137,15 @@ class Words:
     def read(self, text: str) -> Reading:
         meaning = self._model.read(text)
         said = list(dict.fromkeys(tokens(text if meaning.language else without_denied(text))))
-        mended = {token: better for token in said if not meaning.language and (better := self._mended(token))}
+        may_mend = not meaning.language or len(said) <= NAME_WORDS
+        mended = {token: better for token in said if may_mend and (better := self._mended(token))}
         if not mended:
-            return Reading(self._generation, tuple(said), meaning, None)
+            return Reading(self._generation, tuple(said), meaning, text, None)
         better_word = {token.word: better.word for token, better in mended.items()}
         spelling = " ".join(better_word.get(word.lower(), word) for word in text.split())
-        return Reading(self._generation, tuple(mended.get(token, token) for token in said), self._model.read(spelling), spelling)
+        if meaning.language:
+            return Reading(self._generation, tuple(said), meaning, spelling, None)
+        return Reading(self._generation, tuple(mended.get(token, token) for token in said), self._model.read(spelling), spelling, spelling)
 
     def _mended(self, token: Token) -> Token | None:
         """The nearest word of the directory, for one that stands nowhere."""

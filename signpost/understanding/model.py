@@ -40,6 +40,7 @@ class Meaning(NamedTuple):
     concerns: tuple[Understood, ...] = ()
     urgent: tuple[str, ...] = ()
     language: str | None = None  # None: English, or nobody can tell
+    led: bool = False  # the first concern is the emergency's own: its services are looked for
 
 
 class Understanding:
@@ -120,7 +121,8 @@ class Learnt:
         leanings = self._leanings(semantics, undenied or text)
         concerns = self._concerns(whole if kept == said else _Text.read(self, kept), kept, leanings) if kept else ()
         urgent = self._urgent(whole, leanings)
-        return Meaning(self._led_by(urgent[:1], concerns, said), urgent, self.language(whole.vector))
+        led = any(self.names.concern_of_rule[self.names.rules.index(rule)] for rule in urgent[:1])
+        return Meaning(self._led_by(urgent[:1], concerns, said), urgent, self.language(whole.vector), led)
 
     def _leanings(self, semantics: Semantics | None, text: str) -> Leanings:
         enough = self.scales.long_enough

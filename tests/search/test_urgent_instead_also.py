@@ -23,6 +23,22 @@ def test_urgent_advice_shows_for_a_category_and_not_for_words_that_only_mean_a_c
     assert search(directory, text="swollen arm").urgent == ()
 
 
+def test_the_advice_of_a_category_stands_in_the_order_of_the_rules_and_that_of_concerns_in_theirs(directory_of: DirectoryOf, scheme: ConcernScheme) -> None:
+    directory = directory_of(entry("one", LEEDS))
+    rules = [advice.id for advice in scheme.urgent]
+    of_a_category = [advice.id for advice in search(directory, concerns=("physical",)).urgent]
+    assert of_a_category == sorted(of_a_category, key=rules.index)
+    assert [advice.id for advice in search(directory, concerns=("cough", "high-temperature-or-fever")).urgent] == ["coughing-up-blood", "fever-in-treatment"]
+
+
+def test_words_tell_of_the_first_of_the_urgent_rules_and_how_many_is_said(directory_of: DirectoryOf) -> None:
+    directory = directory_of(entry("one", LEEDS))
+    assert search(directory, concerns=("physical",)).told == 0
+    page = search(directory, concerns=("physical",), text="i want to end my life")
+    assert page.told == 1
+    assert page.urgent[0].id == "thoughts-of-ending-life"
+
+
 def test_nothing_near_says_what_to_do_and_how_far_the_nearest_is(directory_of: DirectoryOf, scheme: ConcernScheme) -> None:
     directory = directory_of(entry("harrogate", HARROGATE), entry("leeds", LEEDS), entry("helpline"))
     page = search(directory, "NE1 4LP")

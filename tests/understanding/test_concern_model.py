@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -114,6 +115,32 @@ def test_words_of_suicide_show_what_to_do_and_bring_no_unrelated_service(directo
     assert page.urgent[0].id == "thoughts-of-ending-life"
     assert page.understood[0].concern == "hopelessness"
     assert "samaritans" in [result.id for result in page.results[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "brings"),
+    [
+        ("he hits me", False),  # nothing for couples
+        ("my face has dropped on one side", False),
+        ("I am bleeding and it will not stop", False),
+        ("so drowsy we cannot wake him", False),
+        ("my lips are swelling up", False),
+        ("I want to die", True),
+        ("I cannot breathe", True),
+        ("I took too many of my morphine tablets", True),
+        ("diarrhoea ten times a day since chemo", True),  # the words say of which concern it is
+    ],
+)
+def test_an_emergency_brings_services_only_of_what_it_is_about(directory: Directory, text: str, brings: bool) -> None:
+    page = directory.search(SearchRequest(text=text, near=directory.gazetteer.find("LS1 4AP")), NOW)
+    assert page.urgent
+    assert bool(page.total) == brings
+    for result in page.results:
+        assert page.understood[0].concern in json.loads(result.body)["concerns"]
+    if not brings:
+        assert page.also == ()
+        assert page.instead
+        assert page.instead.text.startswith("First do what the urgent advice says.")
 
 
 @pytest.mark.parametrize("text", ["my husband died", "my mum has cancer", "wife", "carer", "blue badge", "sick pay", "electric bill"])
