@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,16 +20,38 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 
 
-def _made_up() -> ModuleType:
-    """`tests/web/fake.py`, which is no installed module."""
-    name = "signpost_tests_fake"
+def _module(path: Path) -> Any:
+    """A file beside the tests, which is no installed module."""
+    name = f"signpost_tests_{path.stem}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent.parent / "web" / "fake.py")
+        spec = importlib.util.spec_from_file_location(name, path)
         assert spec
         assert spec.loader
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
+
+
+def _made_up() -> Any:
+    return _module(Path(__file__).parent.parent / "web" / "fake.py")
+
+
+@pytest.fixture(scope="session")
+def visits() -> Any:
+    """The module of all pages."""
+    return _module(Path(__file__).with_name("visits.py"))
+
+
+@pytest.fixture(scope="session")
+def keys() -> Any:
+    """The module of the visitor who has nothing but a keyboard."""
+    return _module(Path(__file__).with_name("keys.py"))
+
+
+@pytest.fixture(scope="session")
+def made_up() -> Any:
+    """The module of made-up values."""
+    return _made_up()
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +63,7 @@ def corrections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(served: Callable[[Starlette], str], corrections: Path) -> str:
     """The address of the running program."""
-    fake: Any = _made_up()
+    fake = _made_up()
     return served(create_app(replace(fake.settings(), corrections=corrections), directory=fake.FakeCurrent()))
 
 

@@ -157,31 +157,6 @@ def test_large_print_keeps_every_fact_and_nothing_is_smaller_than_18_point(sheet
 # -- on a screen ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: Open, width: int, scheme: str) -> None:
-    page = open_page(width, color_scheme=scheme)
-    page.goto("/list")
-    assert AXE.run(page).response["violations"] == []
-    page.goto(f"/services/{SERVICE}")
-    page.get_by_role("button", name="Keep in my list").click()
-    for shown in (f"/services/{SERVICE}", "/list?near=LS1+4AP", "/list?style=large", "/list?style=easy", f"/list?services={SERVICE},silent-drop-in,gone", "/list?near=zzz9"):
-        page.goto(shown)
-        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-        assert [(one["id"], [node["html"] for node in one["nodes"]][:2]) for one in AXE.run(page).response["violations"]] == [], shown
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, shown
-
-
-def test_what_a_finger_must_hit_is_large_enough(open_page: Open) -> None:
-    page = open_page(390)
-    page.goto("/search?concern=swelling&near=LS1+4AP")
-    page.get_by_role("button", name="Keep in my list Aire Swelling Clinic").click()
-    for shown in (page.url, "/list"):
-        page.goto(shown)
-        sizes = page.locator(".keep-button, .keep-said a, .styles a, .say summary, main .button, main .more").evaluate_all("all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().height)")
-        assert sizes
-        assert min(sizes) >= 43.5
-
-
 @pytest.mark.parametrize("script", [True, False])
 def test_by_keyboard_alone_a_service_is_kept_and_one_is_told_so_where_one_stood(open_page: Open, script: bool) -> None:
     page = open_page(java_script_enabled=script)

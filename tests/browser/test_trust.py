@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from signpost.corrections import Queue
@@ -17,7 +15,6 @@ from signpost_web.pages import wording
 HARM, CALM = "/search?q=gibberish", "/search?concern=swelling&near=LS1+4AP"
 WRONG = "/services/aire-swelling-clinic/wrong"
 WEATHER = "<!DOCTYPE html><html lang=en><title>Weather</title><h1>Sunny</h1></html>"
-LOOKS: list[dict[str, Any]] = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
 SMALLEST_TARGET = 44
 
 
@@ -106,17 +103,6 @@ def test_a_page_about_nothing_of_the_kind_has_no_such_keys(visit: Any) -> None:
     for _ in range(3):
         page.keyboard.press("Escape")
     assert page.url.endswith(CALM)
-
-
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("address", [HARM, WRONG, f"{WRONG}/thanks", "/about", "/privacy", "/accessibility"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: Any, address: str, width: int, look: dict[str, Any]) -> None:
-    page = open_page(width, **look)
-    page.goto(address)
-    found = Axe().run(page)
-    assert found.response["violations"] == [], json.dumps(found.response["violations"])[:2000]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("script", [True, False])
