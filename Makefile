@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test prove bench relevance lint check docs shots clean
+.PHONY: help serve test prove bench relevance lint check docs shots translations clean
 
 help:            ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
 
 serve: $(VENV)/serve.stamp   ## install what is missing, build on first use, serve pages and API
 	@$(BIN)/signpost serve
@@ -39,7 +39,10 @@ lint: $(VENV)/test.stamp     ## style and types only
 docs: $(VENV)/test.stamp     ## write anew the reference pages that are made from the code and the directory
 	$(BIN)/python -m docs.generate
 
-shots: $(VENV)/test.stamp    ## take the screenshots that the docs show
+translations: $(VENV)/test.stamp ## bring the catalogues up to date with what pages say, and name what they lack
+	$(BIN)/python -m docs.translations
+
+shots: $(VENV)/test.stamp    ## take a picture of every page, for the docs
 	$(BIN)/python -m docs.screenshots
 
 clean:           ## remove the environment and everything built, but not what people have reported

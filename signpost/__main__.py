@@ -194,9 +194,12 @@ def _corrections(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    _can_listen(settings.host, settings.port)  # before a first build that would be for nothing
-    _open_directory(settings)
     from signpost_web.serving import run
+    from signpost_web.theme import read_theme
+
+    _can_listen(settings.host, settings.port)  # before a first build that would be for nothing
+    read_theme(settings.theme)
+    _open_directory(settings)
 
     run(settings)
     return CLEAN

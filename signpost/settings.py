@@ -16,6 +16,7 @@ class BadSetting(SignpostError):
 
 
 SECRET_CHARACTERS = 32  # fewer might be guessed
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")  # http only to try it out
 _SWITCH = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
 
 
@@ -37,6 +38,8 @@ class Settings:
     public_url: str | None = None  # SIGNPOST_PUBLIC_URL: how the outside world writes this site's address
     secret: str | None = field(default=None, repr=False)  # SIGNPOST_SECRET: signs what browsers keep for us; None = a new one at every start
     trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
+    theme: Path | None = None  # SIGNPOST_THEME: a folder with a name, colours, a logo and a foot of one's own
+    embed_origins: str = ""  # SIGNPOST_EMBED_ORIGINS: sites that may show the search box of /embed, with a space between them
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], **flags: str | Path | int | None) -> Settings:
@@ -87,4 +90,14 @@ class Settings:
             public_url=public_url,
             secret=secret,
             trusted_proxies=text("trusted_proxies") or "",
+            theme=path("theme"),
+            embed_origins=_origins(text("embed_origins") or ""),
         )
+
+
+def _origins(text: str) -> str:
+    """Sites as a browser names them, each once, with a space between them."""
+    sites = [site.removesuffix("/").lower() for site in re.split(r"[\s,]+", text) if site]
+    if unfit := next((site for site in sites if not _ORIGIN.fullmatch(site)), None):
+        raise BadSetting(f"embed_origins is '{unfit[:100]}': each site must be written as https://www.example.org, with no path, and with a space or comma before the next.")
+    return " ".join(dict.fromkeys(sites))

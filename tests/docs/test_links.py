@@ -10,7 +10,7 @@ import pytest
 _FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
-_LARGEST_PICTURE_BYTES = 250_000
+_LARGEST_PICTURE_BYTES, _ALL_PICTURES_BYTES = 250_000, 6_000_000
 
 
 def _prose(path: Path) -> str:
@@ -58,11 +58,12 @@ def test_every_document_under_docs_can_be_reached_from_its_index(root: Path) -> 
     assert set((root / "docs").rglob("*.md")) - seen == set()
 
 
-def test_every_picture_is_shown_somewhere_and_is_small(documents: list[Path], root: Path) -> None:
+def test_every_picture_is_shown_somewhere_and_is_small_and_all_together_are(documents: list[Path], root: Path) -> None:
     shown = {(document.parent / link).resolve() for document in documents for link in _links(document) if link.endswith(".png")}
     pictures = set((root / "docs" / "images").glob("*.png"))
     assert pictures == shown
     assert [picture.name for picture in pictures if picture.stat().st_size >= _LARGEST_PICTURE_BYTES] == []
+    assert sum(picture.stat().st_size for picture in pictures) < _ALL_PICTURES_BYTES
 
 
 @pytest.mark.parametrize("words", [r"/(?:work|root|home/\w+)/"])

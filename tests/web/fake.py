@@ -1,11 +1,13 @@
-"""A small made-up directory that answers like an open generation. Telephone numbers are Ofcom's for drama."""
+"""A small made-up directory that answers like an open generation, and a made-up language. Telephone numbers are Ofcom's for drama."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,13 @@ from signpost.search.request import BadCursor, HowFar, Instead, Nearest, Reach, 
 from signpost.search.serving import NoIndexYet
 from signpost.search.suggesting import Kind, Suggestion
 from signpost.settings import Settings
+from signpost_web.languages import Language, Languages
 
 LEEDS = LocalAuthority("E08000035", "Leeds", Nation.ENGLAND)
 BELFAST = LocalAuthority("N09000003", "Belfast", Nation.NORTHERN_IRELAND)
 GOOD_CURSOR = "page-two"
 MEANINGLESS = ("a takeaway", "gibberish")
+NAME, NAME_FAR_AWAY = "aire clinic", "aire clinic far away"  # they name the clinic; the second finds nothing else
 SPOKEN = {"spuchnięta ręka": "pl", "ذراعي متورمة": "ar", "gibberish": "fr"}  # what was not written in English, as it seems
 
 SCHEME = ConcernScheme(
@@ -177,7 +181,7 @@ class FakeDirectory:
         found = [*([] if far and request.near is not None else [clinic]), result(VISITORS, visits, verdict=Verdict.NO), result(HELPLINE, remote)]
         if request.concerns == ("pain-or-discomfort",):
             found.insert(0, result(DROP_IN, near, open=None))
-        if request.concerns == ("pets",) or request.text in MEANINGLESS:
+        if request.concerns == ("pets",) or request.text in (*MEANINGLESS, NAME_FAR_AWAY):
             found = []
         several = "Ask your nurse.\n\nAsk your GP, or ring 111." if len(request.concerns) > 1 else "Ask your nurse."
         instead = Instead(several, Nearest("aire-swelling-clinic", "Aire Swelling Clinic", 430.1234567)) if (far and request.near) or not found else None
@@ -193,6 +197,7 @@ class FakeDirectory:
             next_cursor=GOOD_CURSOR if len(found) > request.limit and request.cursor is None else None,
             spelling="puffy arm" if request.text == "pufy arm" else None,
             spoken=SPOKEN.get(request.text or ""),
+            named=(replace(clinic, reach=None if request.text == NAME_FAR_AWAY else near, opening=self.opening(clinic.id, now)),) if request.text in (NAME, NAME_FAR_AWAY) and not request.cursor else (),
             facets=FACETS if request.facets else None,
         )  # fmt: skip
 
@@ -247,3 +252,21 @@ class FakeCurrent:
 def settings() -> Settings:
     """Folders that are never opened."""
     return Settings(data=Path("none"), taxonomy=Path("none"), index=Path("none"), postcodes=Path("none"), corrections=Path("none"))
+
+
+class Mirrored(NullTranslations):
+    """Says every text in letters that run from right to left, so that a page shows what it does not say through a catalogue."""
+
+    _LETTERS = str.maketrans({chr(ord("a") + at): letter for at, letter in enumerate("אבגדהוזחטיכלמנסעפצקרשתךםןף")})
+    _KEPT = re.compile(r"(%\(\w+\)s|%%|<[^>]*>|&\w+;|____+)")
+
+    def gettext(self, message: str) -> str:
+        parts = self._KEPT.split(message)
+        return "".join(part if at % 2 else part.lower().translate(self._LETTERS) for at, part in enumerate(parts))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+MIRRORED = Language("en-XB", "Mirrored", "he", Mirrored(), direction="rtl")
+LANGUAGES = Languages((MIRRORED,))

@@ -37,6 +37,7 @@ def test_a_search_answers_in_the_shape_of_the_contract(client: TestClient) -> No
         },
         "understood": [],
         "urgent": [],
+        "named": [],
         "total": 3,
         "reaches": {"near": 1, "visits": 1, "remote": 1},
         "results": [

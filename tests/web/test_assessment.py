@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
+from signpost.search.request import Verdict
 from signpost.settings import Settings
 from signpost_web.app import create_app
 
@@ -173,64 +174,181 @@ def test_without_an_index_it_says_so(client: TestClient, current: Any) -> None:
 # -- the page -----------------------------------------------------------------------------------------------------------
 
 
-def fields(html: str) -> dict[str, str]:
-    """What stands in the form's selects that is chosen."""
-    return {name: value for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL) for value in re.findall(r"<option selected>(\d+)", options)}
+def ticked(html: str) -> dict[str, str | None]:
+    """The concerns that are ticked, each with its score."""
+    scores = dict(re.findall(r'<input type="radio"[^>]* name="score-([^"]+)" value="(\d+)" checked>', html))
+    return {one: scores.get(one) for one in re.findall(r'<input type="checkbox"[^>]* name="concern" value="([^"]+)" checked>', html)}
 
 
-def test_the_form_asks_for_every_concern(client: TestClient) -> None:
+def tick(near: str = "LS1 4AP", **more: str) -> dict[str, Any]:
+    """A form with some ticks: pets a little, swelling badly, and a temperature without a score."""
+    return {"near": near, "concern": ["pets", "swelling", "high-temperature-or-fever"], "score-pets": "3", "score-swelling": "8", **more}
+
+
+def test_the_form_asks_for_every_concern_in_parts_that_can_be_unfolded(client: TestClient, fake: Any) -> None:
     html = client.get(PAGE).text
-    for one in ("swelling", "pain-or-discomfort", "high-temperature-or-fever", "pets"):
-        assert f'<label for="field-score-{one}">' in html
-        assert f'<select id="field-score-{one}" name="score-{one}">' in html
-    assert '<form class="ask worries" action="/assessment" method="post">' in html
-    assert fields(html) == {}
+    for one in fake.SCHEME.concerns:
+        assert re.search(rf'<input type="checkbox" id="([^"]+)" name="concern" value="{one.id}">\s*<label for="\1">', html), one.id
+        assert re.findall(rf'name="score-{one.id}" value="(\d+)"', html) == [str(score) for score in range(11)]
+    assert '<form class="checklist" action="/assessment" method="post">' in html
+    assert html.count('<details class="fold">') == len(fake.SCHEME.categories)
+    assert ticked(html) == {}
+    assert client.get(f"{PAGE}?whole=yes").text.count('<details class="fold" open>') == html.count('<details class="fold">')
+
+
+def test_it_says_plainly_that_nothing_is_stored(client: TestClient) -> None:
+    assert "We store nothing." in client.get(PAGE).text
+    assert "We store nothing." in client.post(PAGE, data=tick()).text
 
 
 def test_the_form_is_answered_at_the_same_address_urgent_advice_first(client: TestClient) -> None:
-    got = client.post(PAGE, data={"near": "LS1 4AP", "score-pets": "3", "score-swelling": "8", "score-high-temperature-or-fever": "0", "score-pain-or-discomfort": ""})
+    got = client.post(PAGE, data=tick())
     assert (got.status_code, got.headers["cache-control"], str(got.url).endswith(PAGE)) == (200, "no-store", True)
     html = got.text.partition('<main id="main"')[2]
-    order = [html.index(piece) for piece in ('class="urgent"', "<h1>", 'class="steps"', "Not in the plan", "Each worry, worst first", ">Swelling</a>", ">Pets</a>")]
+    order = [html.index(piece) for piece in ('class="urgent"', "<h1>", "What you told us", 'class="steps"', "Not in the plan", "Each worry, worst first", ">Swelling</a>", ">Pets</a>")]
     assert order == sorted(order)
     assert "A plan for 3 worries" in html
     assert 'href="tel:01134960000"' in html
     assert "Pain or discomfort</a>" not in html
 
 
-def test_the_answer_keeps_what_was_chosen(client: TestClient) -> None:
-    html = client.post(PAGE, data={"near": "Leeds", "score-swelling": "8", "score-pets": "10", "age": "67", "cancer_type": "bowel"}).text
-    assert fields(html) == {"score-swelling": "8", "score-pets": "10"}
-    assert 'name="near" class="short" type="text" value="Leeds"' in html or 'value="Leeds"' in html
-    assert 'value="67"' in html
-    assert '<option value="bowel" selected>' in html
-    assert "Distances are from the middle of Leeds." in html
+def test_worries_stand_worst_first_with_their_scores(client: TestClient) -> None:
+    told = client.post(PAGE, data=tick()).text.partition('class="told-worries"')[2].partition("</ol>")[0]
+    assert [" ".join(re.sub("<[^>]+>", "", one).split()) for one in told.split("<li>")[1:]] == ["Swelling 8 of 10", "Pets 3 of 10", "High temperature or fever"]
+
+
+def test_a_score_without_its_tick_says_nothing(client: TestClient, directory: FakeDirectory) -> None:
+    client.post(PAGE, data={"near": "LS1 4AP", "concern": "swelling", "score-pets": "9", "score-swelling": ""})
+    [(assessment, _)] = directory.assessed
+    assert [(one.concern, one.score) for one in assessment.concerns] == [("swelling", None)]
+
+
+def test_own_words_are_looked_up_and_tell_of_emergencies(client: TestClient, directory: FakeDirectory) -> None:
+    html = client.post(PAGE, data=tick(own="I am shivering  and\nmy arm is puffy", age="67", radius_miles="10")).text
+    asked = next(request for request, _ in directory.asked if request.text)
+    assert (asked.text, asked.near and asked.near.name, asked.person.age, asked.radius_miles) == ("I am shivering and my arm is puffy", "LS1 4AP", 67, 10)
+    assert "A plan for 4 worries" in html
+    assert "Who may help with what you wrote" in html
+    assert html.index('class="urgent"') < html.index("<h1>")
+
+
+def test_own_words_alone_are_enough(client: TestClient, directory: FakeDirectory) -> None:
+    html = client.post(PAGE, data={"near": "LS1 4AP", "own": "who feeds my cat"}).text
+    assert directory.assessed == []
+    assert "A plan for 1 worry" in html
+    assert "“<bdi>who feeds my cat</bdi>”" in html
+    assert 'class="steps"' not in html
+
+
+def test_what_somebody_wants_to_ask_is_repeated_and_tells_of_emergencies(client: TestClient) -> None:
+    html = client.post(PAGE, data={"near": "LS1 4AP", "concern": "pets", "questions": "Is it bad that I shiver?"}).text
+    assert "<bdi>Is it bad that I shiver?</bdi>" in html
+    assert 'class="urgent"' in html
+    assert 'class="urgent"' not in client.post(PAGE, data={"near": "LS1 4AP", "concern": "pets", "questions": "Can I fly?"}).text
+
+
+@pytest.mark.parametrize("said", [{"none": "yes"}, {"questions": "Can I fly?"}])
+def test_without_a_worry_no_place_is_asked_for(client: TestClient, said: dict[str, str]) -> None:
+    got = client.post(PAGE, data=said)
+    assert got.status_code == 200
+    assert "No worries for now" in got.text
+    assert ("Can I fly?" in got.text) == ("questions" in said)
+
+
+def test_the_answers_can_be_changed(client: TestClient) -> None:
+    sent_again = dict[str, Any]()
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', client.post(PAGE, data=tick("Leeds", age="67", cancer_type="bowel", own="my cat")).text):
+        sent_again.setdefault(name, []).append(value)
+    got = client.post(PAGE, data={**sent_again, "change": "yes"})
+    assert got.status_code == 200
+    assert ticked(got.text) == {"swelling": "8", "pets": "3", "high-temperature-or-fever": None}
+    assert 'value="Leeds"' in got.text
+    assert 'value="67"' in got.text
+    assert '<option value="bowel" selected>' in got.text
+    assert ">my cat</textarea>" in got.text
+    assert "What is on your mind?" in got.text
+
+
+def test_the_place_says_how_exact_it_is(client: TestClient) -> None:
+    assert "Distances are from the middle of Leeds." in client.post(PAGE, data=tick("Leeds")).text
+
+
+def test_a_service_of_the_plan_is_kept_and_the_plan_stays(client: TestClient) -> None:
+    html = client.post(PAGE, data=tick()).text
+    assert re.search(r'<button [^>]*form="answers" formaction="/assessment#keep-aire-swelling-clinic" name="keep" value="aire-swelling-clinic">', html)
+    got = client.post(PAGE, data=tick(keep="aire-swelling-clinic"))
+    assert "A plan for 3 worries" in got.text
+    assert "In your list." in got.text
+    assert "signpost-list=" in got.headers["set-cookie"]
+    assert "Aire Swelling Clinic" in client.get("/list").text
+    assert "In your list." in client.post(PAGE, data=tick()).text
+    got = client.post(PAGE, data=tick(remove="aire-swelling-clinic"))
+    assert 'name="keep" value="aire-swelling-clinic"' in got.text
+    assert "Aire Swelling Clinic" not in client.get("/list").text
+
+
+def test_several_services_are_kept_at_once_and_what_is_none_is_not(client: TestClient) -> None:
+    client.post(PAGE, data=tick(keep="aire-swelling-clinic,example-helpline,no-such-service,\ud800".encode("utf-8", "replace").decode()))
+    html = client.get("/list").text
+    assert "Aire Swelling Clinic" in html
+    assert "Example Helpline" in html
+    assert "My list: 2 services" in html
+
+
+def test_another_site_cannot_put_anything_into_the_list(client: TestClient) -> None:
+    got = client.post(PAGE, data=tick(keep="aire-swelling-clinic"), headers={"Sec-Fetch-Site": "cross-site"})
+    assert got.status_code == 403
+    assert "set-cookie" not in got.headers
+
+
+@pytest.mark.parametrize(
+    ("reason", "marked"),
+    [
+        ("For people with prostate cancer", True),
+        ("For ages 13 to 24", True),
+        ("For carers, family and friends", True),
+        ("For patients of Aire Hospital", True),
+        ("For ages 18 and over", False),
+        ("For patients and carers", False),
+        ("For adults registered with a Leeds GP", False),
+    ],
+)
+def test_a_service_for_one_group_alone_is_marked(client: TestClient, fake: Any, monkeypatch: pytest.MonkeyPatch, reason: str, marked: bool) -> None:
+    plain = fake.result
+    monkeypatch.setattr(fake, "result", lambda *given, **changes: plain(*given, **changes | {"verdict": Verdict.ASK, "because": (reason,)}))
+    html = client.post(PAGE, data=tick()).text.partition('class="steps"')[2]
+    assert ("Not for everyone:" in html) == marked
+    assert html.count(reason[3:]) == 1
 
 
 def test_a_form_that_cannot_be_read_is_shown_again_with_its_faults_and_what_was_chosen(client: TestClient) -> None:
-    got = client.post(PAGE, data={"near": "zzz9", "score-swelling": "8", "score-pets": "11", "age": "two"})
+    got = client.post(PAGE, data=tick("zzz9", age="two", own="x " * 260, **{"score-pets": "11"}))
     assert got.status_code == 400
-    for field in ("near", "score-pets", "age"):
+    for field in ("near", "score-pets", "age", "own"):
         assert f'<a href="#field-{field}">' in got.text
         assert f'id="fault-{field}"' in got.text
+    for field in ("near", "age", "own"):
         assert re.search(rf'id="field-{field}"[^>]*aria-describedby="[^"]*fault-{field}"[^>]*aria-invalid="true"', got.text), field
+    assert 'aria-describedby="fault-score-pets" aria-invalid="true"' in got.text
     assert "The score of “Pets” is 11: it must be from 0 to 10." in got.text
-    assert fields(got.text) == {"score-swelling": "8"}
+    assert "What you wrote is 519 characters long" in got.text
+    assert ticked(got.text) == {"swelling": "8", "pets": None, "high-temperature-or-fever": None}
     assert 'value="zzz9"' in got.text
 
 
 def test_an_empty_form_asks_for_a_worry_and_a_place(client: TestClient) -> None:
-    got = client.post(PAGE, data={"near": " ", "score-swelling": ""})
+    got = client.post(PAGE, data={"near": " ", "own": " "})
     assert got.status_code == 400
     assert '<a href="#field-near">Tell us where: add a postcode or town</a>' in got.text
-    assert '<a href="#field-score-swelling">Score at least one worry</a>' in got.text
+    assert '<a href="#field-concern">Tick at least one worry, or tell us in your own words</a>' in got.text
+    assert re.search(r'<details class="fold" open>.*?<input type="checkbox" id="field-concern"', got.text, re.DOTALL)
 
 
 def test_fields_that_the_form_has_not_are_passed_over(client: TestClient) -> None:
-    assert client.post(PAGE, data={"near": "LS1 4AP", "score-swelling": "8", "score-nothing": "9", "utm": "x"}).status_code == 200
+    assert client.post(PAGE, data=tick(utm="x", **{"score-nothing": "9"})).status_code == 200
 
 
-@pytest.mark.parametrize(("content", "kind", "status"), [(b"{}", "application/json", 415), (b"near=%FF&score-swelling=1", None, 400), (b"a=b&" * 300, None, 400), (b"x" * 65_537, None, 413)])
+@pytest.mark.parametrize(("content", "kind", "status"), [(b"{}", "application/json", 415), (b"near=%FF&concern=swelling", None, 400), (b"a=b&" * 300, None, 400), (b"x" * 65_537, None, 413)])
 def test_what_no_browser_would_send_gets_a_page_and_its_status(client: TestClient, content: bytes, kind: str | None, status: int) -> None:
     got = client.post(PAGE, content=content, headers={"Content-Type": kind or "application/x-www-form-urlencoded"})
     assert (got.status_code, got.headers["content-type"]) == (status, "text/html; charset=utf-8")
@@ -242,7 +360,7 @@ def test_other_methods_are_refused(client: TestClient) -> None:
 
 
 def test_nothing_near_and_nothing_at_all_say_what_to_do(client: TestClient) -> None:
-    html = client.post(PAGE, data={"near": "ZE1 0AA", "score-pets": "8"}).text
+    html = client.post(PAGE, data={"near": "ZE1 0AA", "concern": "pets", "score-pets": "8"}).text
     assert "What you can do" in html
     assert 'class="steps"' not in html
     assert "Ask your nurse." in html
@@ -250,8 +368,8 @@ def test_nothing_near_and_nothing_at_all_say_what_to_do(client: TestClient) -> N
 
 def test_no_line_of_the_log_holds_anything_of_an_assessment(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        client.post(PAGE, data={"near": "LS1 4AP", "score-swelling": "8"})
-        client.post(PAGE, data={"near": "secretplace", "score-swelling": "secretscore"})
+        client.post(PAGE, data={"near": "LS1 4AP", "concern": "swelling", "score-swelling": "8"})
+        client.post(PAGE, data={"near": "secretplace", "concern": "swelling", "score-swelling": "secretscore", "own": "secretwords"})
         client.post(API, json=ASKED)
         client.post(API, content='{"near": "secretplace", "concerns": [{"id": "secretid"', headers={"Content-Type": "application/json"})
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("signpost", "uvicorn", "starlette"))]
@@ -261,7 +379,7 @@ def test_no_line_of_the_log_holds_anything_of_an_assessment(client: TestClient, 
 
 
 def test_the_answer_is_guarded_and_its_form_may_only_lead_back_here(client: TestClient) -> None:
-    got = client.post(PAGE, data={"near": "LS1 4AP", "score-swelling": "8"})
+    got = client.post(PAGE, data={"near": "LS1 4AP", "concern": "swelling", "score-swelling": "8"})
     assert "form-action 'self'" in got.headers["content-security-policy"]
     assert "set-cookie" not in got.headers
     assert "access-control-allow-origin" not in got.headers
@@ -290,7 +408,7 @@ def test_the_whole_checklist_can_be_sent_at_once(real: TestClient) -> None:
     covered = {concern for step in answer["plan"] for concern in step["concerns"]}
     assert covered | {one["concern"] for one in answer["uncovered"]} == set(everything)
     assert all(step["service"]["eligibility"]["verdict"] != "no" for step in answer["plan"])
-    assert real.post(PAGE, data={"near": "LS1 4AP", **{f"score-{one}": "5" for one in everything}}).status_code == 200
+    assert real.post(PAGE, data={"near": "LS1 4AP", "concern": everything, **{f"score-{one}": "5" for one in everything}}).status_code == 200
 
 
 def test_each_concern_has_the_very_bytes_of_a_search_for_it(real: TestClient) -> None:

@@ -179,7 +179,7 @@ def test_the_letter_speaks_in_sentences(client: TestClient) -> None:
         "We talked about swelling and pets on 1 November 2026.",
         "Aire Swelling Clinic (Aire Made-up Trust) helps with swelling. Its telephone number is 0113 496 0000 extension 2. It is 3.4 miles away, at Aire House, LS14 6UH. You can refer yourself.",
         "For pets we have no service to send you to yet. Ask your nurse.",
-        clinic_notes.FROM,
+        clinic_notes.FROM.format(site="Signpost"),
     ]
 
 

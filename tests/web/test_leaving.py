@@ -56,8 +56,8 @@ def test_other_pages_have_none(client: TestClient, address: str) -> None:
 
 
 def test_a_plan_for_a_worry_about_harm_has_it(client: TestClient) -> None:
-    assert LINK in client.post("/assessment", data={"near": "LS1 4AP", "score-pain-or-discomfort": "3", "score-swelling": "9"}).text
-    assert LINK not in client.post("/assessment", data={"near": "LS1 4AP", "score-swelling": "9"}).text
+    assert LINK in client.post("/assessment", data={"near": "LS1 4AP", "concern": ["pain-or-discomfort", "swelling"], "score-pain-or-discomfort": "3", "score-swelling": "9"}).text
+    assert LINK not in client.post("/assessment", data={"near": "LS1 4AP", "concern": "swelling", "score-swelling": "9"}).text
 
 
 def test_a_service_that_is_for_harm_first_of_all_has_it_and_so_has_its_form(client: TestClient, fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:

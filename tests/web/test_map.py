@@ -259,6 +259,13 @@ def test_an_approximate_place_is_as_wide_as_it_may_be(somewhere: Any) -> None:
 # On the page
 
 
+def test_the_next_page_goes_on_counting(client: TestClient) -> None:
+    address = unescape(re.findall(r'href="([^"]+)" rel="next"', client.get("/search?concern=pain-or-discomfort&near=LS1+4AP&limit=1").text)[0])
+    assert "numbered=1" in address
+    assert ">2</text>" in client.get(address).text
+    assert ">1</text>" in client.get(re.sub("numbered=1", "numbered=-3x", address)).text
+
+
 def test_pins_and_cards_have_the_same_numbers_and_are_tied(client: TestClient) -> None:
     html = client.get("/search?concern=pain-or-discomfort&near=LS1+4AP").text
     cards = re.findall(r'<h3 id="card-([^"]+)"><span class="card-number" aria-hidden="true">(\d+)</span>', html)

@@ -107,7 +107,7 @@ def test_an_empty_search_speaks_of_the_form_not_of_parameters(client: TestClient
 def test_paging_keeps_the_search(client: TestClient) -> None:
     html = client.get("/search?concern=swelling&near=LS1+4AP&limit=1&cost=free").text
     following = unescape(re.findall(r'href="([^"]+)" rel="next"', html)[0])
-    assert following == "/search?concern=swelling&near=LS1+4AP&limit=1&cost=free&cursor=page-two"
+    assert following == "/search?concern=swelling&near=LS1+4AP&limit=1&cost=free&numbered=1&cursor=page-two"
     back = unescape(re.findall(r'href="([^"]+)" rel="prev"', client.get(following).text)[0])
     assert back == "/search?concern=swelling&near=LS1+4AP&limit=1&cost=free"
 

@@ -205,6 +205,8 @@ def pages(scheme: ConcernScheme, ids: list[str], told: dict[str, str]) -> dict[s
         "/about": ["/about"],
         "/privacy": ["/privacy"],
         "/accessibility": ["/accessibility"],
+        "/embed": ["/embed", "/embed?theme=purple", *(f"/embed?{urlencode({'concern': one, 'near': near})}" for one in every[::6] for near in ("LS1 4AP", "ZE1 0AA"))],
+        "/language": [],  # leads back to where one was
     }  # fmt: skip
 
 
@@ -221,9 +223,9 @@ def html(client: TestClient, directory: Any, told: dict[str, str]) -> dict[str, 
     scheme: ConcernScheme = directory.scheme
     found = {address: client.get(address).text for listed in pages(scheme, list(directory.ids), told).values() for address in listed}
     for category in scheme.category_by_id:
-        scores = {f"score-{one}": "7" for one in scheme.expand((category,))}
+        scores = {"concern": scheme.expand((category,)), "own": "my cat", **{f"score-{one}": "7" for one in scheme.expand((category,))}}
         found |= {f"plan near {near} for {category}": client.post("/assessment", data={"near": near, **scores}).text for near in ("LS1 4AP", "ZE1 0AA")}
-    return found | {"a plan without a place": client.post("/assessment", data={"score-pets": "7"}).text}
+    return found | {"a plan without a place": client.post("/assessment", data={"concern": "pets"}).text}
 
 
 def test_every_patients_page_is_measured(directory: Any, html: dict[str, str]) -> None:

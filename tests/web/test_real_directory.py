@@ -20,6 +20,8 @@ from starlette.testclient import TestClient
 
 from signpost.settings import Settings
 from signpost_web.app import create_app
+from signpost_web.languages import SPOKEN, InEnglish, shipped
+from signpost_web.pages.sentences import said
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 SWELLING = "/api/v1/search?concern=swelling&near=LS1+4AP&limit=100"
@@ -57,7 +59,7 @@ def problem(client: TestClient, address: str, status: int) -> dict[str, Any]:
 
 
 def test_swelling_near_a_leeds_postcode_answers_in_the_contracts_shape(swelling: dict[str, Any]) -> None:
-    assert set(swelling) == {"query", "understood", "urgent", "total", "reaches", "results", "also", "instead", "next"}
+    assert set(swelling) == {"query", "understood", "urgent", "named", "total", "reaches", "results", "also", "instead", "next"}
     near = swelling["query"]["near"]
     assert (near["postcode"], near["local_authority"], near["nation"]) == ("LS1 4AP", "E08000035", "england")
     assert (near["latitude"], near["longitude"]) == pytest.approx((53.795, -1.55), abs=0.01)
@@ -186,3 +188,17 @@ def test_the_answer_is_strict_json(real: TestClient) -> None:
         raise AssertionError(f"{constant} is not JSON")
 
     json.loads(real.get(SWELLING).content, parse_constant=refuse)
+
+
+@pytest.mark.parametrize("place", ["LS1 4AP", "Cardiff"])
+def test_every_sentence_of_the_core_about_real_services_can_be_said_in_other_languages(real: TestClient, place: str) -> None:
+    concerns = [one["id"] for one in real.get("/api/v1/concerns").json()]
+    pages = [real.get("/api/v1/search", params={"concern": one, "near": place, "limit": 100}).json() for one in concerns]
+    sentences = {text: one["id"] for page in pages for one in page["results"] for text in (*one["why"], *one["eligibility"]["because"])}
+    before = SPOKEN.set(shipped().named("cy") or pytest.fail("there is no Welsh"))
+    unknown = [text for text in sentences if isinstance(said(text), InEnglish)]
+    SPOKEN.reset(before)
+    assert len(sentences) > 100
+    for text in unknown:  # what is left are the sources' own words
+        own = (real.get(f"/api/v1/services/{sentences[text]}").json().get("eligibility") or {}).get("text", "")
+        assert text.casefold().removeprefix("for ") in own.casefold()

@@ -24,11 +24,26 @@ from signpost_web.api import search as api_search
 from signpost_web.api import services as api_services
 from signpost_web.api import suggest as api_suggest
 from signpost_web.directory import CurrentDirectory
-from signpost_web.errors import OurFault, on_http_exception, on_signpost_error
+from signpost_web.errors import EMBED, OurFault, on_http_exception, on_signpost_error
+from signpost_web.languages import InLanguage, Languages, shipped
 from signpost_web.my_list import new_secret
-from signpost_web.pages import assessment, concerns, consultation, corrections, dates, my_list, qr_codes, search, services, texts
+from signpost_web.pages import (
+    assessment,
+    concerns,
+    consultation,
+    corrections,
+    dates,
+    embed,
+    language,
+    my_list,
+    qr_codes,
+    search,
+    services,
+    texts,
+)
 from signpost_web.pages.rendering import read_templates
 from signpost_web.security import AccessLog, BodyLimit, SafeHeaders
+from signpost_web.theme import read_theme
 
 ROUTES = (
     Route("/", search.home),
@@ -44,6 +59,8 @@ ROUTES = (
     Route("/services/{id}/dates.ics", dates.of_service),
     Route("/list", my_list.my_list, methods=["GET", "POST"]),
     Route("/list/qr.svg", qr_codes.of_list),
+    Route("/language", language.choose),
+    Route(EMBED, embed.embed),
     Route("/about", texts.about),
     Route("/privacy", texts.privacy),
     Route("/accessibility", texts.accessibility),
@@ -77,15 +94,19 @@ async def _warm(app: Starlette) -> AsyncIterator[None]:
     yield
 
 
-def create_app(settings: Settings, *, directory: CurrentDirectory | None = None, clock: Callable[[], datetime] = _now) -> Starlette:
-    """Pages and API. `directory` and `clock` (aware) may be given by tests; else the newest index and the real time."""
+def create_app(
+    settings: Settings, *, directory: CurrentDirectory | None = None, clock: Callable[[], datetime] = _now, languages: Languages | None = None
+) -> Starlette:
+    """Pages and API. `directory`, `clock` (aware) and `languages` may be given by tests; else the newest index, the real time, and what is shipped. Raises BadTheme."""
+    spoken, theme = shipped() if languages is None else languages, read_theme(settings.theme)
     app = Starlette(
         routes=list(ROUTES),
         lifespan=_warm,
         middleware=[
             Middleware(AccessLog),
             Middleware(GZipMiddleware, minimum_size=WORTH_PACKING_BYTES, compresslevel=PACKING_LEVEL),
-            Middleware(SafeHeaders, https=(settings.public_url or "").startswith("https://")),
+            Middleware(SafeHeaders, https=(settings.public_url or "").startswith("https://"), embed_origins=settings.embed_origins),
+            Middleware(InLanguage, languages=spoken),
             Middleware(OurFault),
             Middleware(BodyLimit),
         ],
@@ -94,6 +115,8 @@ def create_app(settings: Settings, *, directory: CurrentDirectory | None = None,
     app.state.settings = settings
     app.state.directory = directory or serving.CurrentDirectory(settings)
     app.state.clock = clock
+    app.state.languages = spoken
+    app.state.theme = theme
     app.state.secret = settings.secret or new_secret()
     app.state.allowance = corrections.Allowance()
     return app

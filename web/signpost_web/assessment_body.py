@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from signpost.places import echoed
+from signpost.places import Place, echoed
 from signpost.problems import did_you_mean
 from signpost.search.assessment import DEFAULT_PER_CONCERN, MAX_CONCERNS, MAX_PER_CONCERN, MAX_SCORE, Assessment, Scored
-from signpost.search.request import Person
+from signpost.search.request import Person, SearchRequest
 from signpost_web.directory import Directory
-from signpost_web.params import AS_OF, SEARCH, UNREADABLE, BadParameters, Fault, Pair, Parameter, read, whole_number
+from signpost_web.params import AS_OF, SEARCH, UNREADABLE, BadParameters, Fault, Pair, Parameter, read, whole_number, words
 
 PER_CONCERN = Parameter(
     "per_concern",
@@ -30,7 +30,8 @@ ABOUT: Mapping[str, Parameter] = {
 }
 SCORE_SCHEMA = {"type": "integer", "minimum": 0, "maximum": MAX_SCORE}
 SCORED = ("id", "score")  # what is said of each concern
-SCORE_FIELD = "score-"  # and the concern's id: a field of the form
+TICK_FIELD, SCORE_FIELD = "concern", "score-"  # fields of the form; the second goes on with the concern's id
+OWN_FIELD, QUESTIONS_FIELD, NONE_FIELD = "own", "questions", "none"  # what worries nobody listed, what to ask, and that nothing worries
 NO_PLACE = "near is missing: give a postcode, the first half of one, or a town."
 NO_CONCERN = "concerns is missing: give at least one, such as {\"id\": \"swelling\", \"score\": 8}."
 
@@ -55,25 +56,60 @@ def read_json(body: bytes, directory: Directory) -> tuple[Assessment, datetime |
     return _assessment(values, [Scored(values[_at(number, "id")], values.get(_at(number, "score"))) for number in numbers])
 
 
-def read_form(pairs: Iterable[Pair], directory: Directory) -> tuple[Assessment, datetime | None]:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form of the checklist as somebody filled it in. `place` is None only where nothing is looked for."""
+
+    place: Place | None
+    assessment: Assessment | None  # None: nothing was ticked
+    own: SearchRequest | None  # what worries them in words of their own
+    questions: str
+    as_of: datetime | None
+
+
+def read_form(pairs: Iterable[Pair], directory: Directory) -> Filled:
     """The same from the fields of a form; those that it does not know are passed over. Raises BadParameters, by field."""
-    fields = {f"{SCORE_FIELD}{one.id}": one for one in directory.scheme.concerns}
+    given = [(name, text) for name, text in pairs if text.strip()]
+    ticked = ticked_in(given, directory)
+    fields = {
+        **ABOUT,
+        **{name: replace(SEARCH["q"], name=name, read=words(name)) for name in (OWN_FIELD, QUESTIONS_FIELD)},
+        **{SCORE_FIELD + one: _score(SCORE_FIELD + one, f"The score of “{directory.scheme.label(one)}”") for one in ticked},
+    }
     asked = _Asked()
-    for name, text in pairs:
-        if text.strip() and name in ABOUT:
-            asked.text(ABOUT[name], text)
-        elif text.strip() and name in fields:
-            asked.text(_score(name, f"The score of “{fields[name].label}”"), text)
-    if not any(name in fields for name in asked.table):
+    for name, text in given:
+        if name in fields:
+            asked.text(fields[name], text)
+    looking = bool(ticked) or OWN_FIELD in asked.table
+    silent = not looking and not any(name in (QUESTIONS_FIELD, NONE_FIELD) for name, _ in given)
+    if silent:
         asked.faults.append(Fault("concerns", NO_CONCERN, UNREADABLE))
-    values = asked.read(directory)
-    return _assessment(values, [Scored(one.id, values[name]) for name, one in fields.items() if name in values])
+    values = asked.read(directory, needs_place=looking or silent)
+    assessment, as_of = _assessment(values, [Scored(one, values.get(SCORE_FIELD + one)) for one in ticked]) if ticked else (None, values.get("as_of"))
+    return Filled(values.get("near"), assessment, _own(values), values.get(QUESTIONS_FIELD, ""), as_of)
+
+
+def ticked_in(pairs: Iterable[Pair], directory: Directory) -> list[str]:
+    """The concerns that are ticked, each once, in the checklist's order."""
+    ticked = {text for name, text in pairs if name == TICK_FIELD}
+    return [one.id for one in directory.scheme.concerns if one.id in ticked]
+
+
+def _own(values: Mapping[str, Any]) -> SearchRequest | None:
+    """Somebody's own words, as a search from where they are."""
+    if OWN_FIELD not in values:
+        return None
+    radius = {"radius_miles": values["radius_miles"]} if "radius_miles" in values else {}
+    return SearchRequest(text=values[OWN_FIELD], near=values["near"], person=_person(values), **radius)
+
+
+def _person(values: Mapping[str, Any]) -> Person:
+    return Person(values.get("age"), values.get("cancer_type"), values.get("audience"))
 
 
 def _assessment(values: Mapping[str, Any], concerns: Iterable[Scored]) -> tuple[Assessment, datetime | None]:
-    person = Person(values.get("age"), values.get("cancer_type"), values.get("audience"))
     given = {name: values[name] for name in ("radius_miles", "per_concern") if name in values}
-    return Assessment(values["near"], tuple(concerns), person=person, **given), values.get("as_of")
+    return Assessment(values["near"], tuple(concerns), person=_person(values), **given), values.get("as_of")
 
 
 class _Asked:
@@ -106,14 +142,14 @@ class _Asked:
         clean = echoed(key)
         self.faults.append(Fault(echoed(name), f"'{clean}' is not a parameter.{did_you_mean(clean, known)}", UNREADABLE))
 
-    def read(self, directory: Directory) -> dict[str, Any]:
+    def read(self, directory: Directory, needs_place: bool = True) -> dict[str, Any]:
         """The values by name. Raises BadParameters with every fault."""
         faults, values = self.faults, dict[str, Any]()
         try:
             values = read(self.pairs, self.table, directory)
         except BadParameters as error:
             faults = [*faults, *error.faults]
-        if not any(name == "near" for name, *_ in (*self.pairs, *faults)):
+        if needs_place and not any(name == "near" for name, *_ in (*self.pairs, *faults)):
             faults = [Fault("near", NO_PLACE, UNREADABLE), *faults]
         if faults:
             raise BadParameters(faults)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -34,9 +34,10 @@ def address(name: str) -> str:
 
 
 async def static(request: Request) -> Response:
-    """A file. Under an older version's address it is today's, and may not be kept."""
-    name = request.path_params["name"]
-    if name not in contents():
+    """A file, of ours or of the theme. Under an older version's address it is today's, and may not be kept."""
+    name, theme = request.path_params["name"], request.app.state.theme
+    files, current = (theme.files, theme.version) if name in theme.files else (contents(), version())
+    if name not in files:
         raise HTTPException(404)
-    caching = FOR_EVER if request.path_params["version"] == version() else "no-cache"
-    return Response(contents()[name], headers={"Cache-Control": caching}, media_type=TYPES[Path(name).suffix])
+    caching = FOR_EVER if request.path_params["version"] == current else "no-cache"
+    return Response(files[name], headers={"Cache-Control": caching}, media_type=TYPES[Path(name).suffix])

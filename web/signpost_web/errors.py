@@ -26,6 +26,7 @@ from signpost_web.params import IMPOSSIBLE, UNKNOWN, UNREADABLE, BadParameters
 
 log = logging.getLogger("signpost.web")
 
+EMBED = "/embed"  # stands within other sites' pages
 RETRY_AFTER_SECONDS = "10"  # a first build takes about this long
 
 
@@ -112,8 +113,7 @@ def refusal(request: Request, status: int, detail: str, errors: Iterable[tuple[s
         return problem(status, detail, errors, headers)
     from signpost_web.pages.rendering import render  # pages raise errors: the two need each other
 
-    kind = kind_of(status)
-    return render(request, "error.html", {"kind": kind, "detail": detail, "errors": list(errors)}, status, headers)
+    return render(request, "error.html", {"kind": kind_of(status), "detail": detail, "errors": list(errors)}, status, headers)
 
 
 async def on_signpost_error(request: Request, error: Exception) -> Response:

@@ -92,8 +92,8 @@ def _address(request: Request) -> str:
 
 def keep_in(response: Response, ids: Iterable[str], request: Request) -> None:
     """Leaves the list with the browser; an empty one is taken from it."""
-    ids, settings = readable(ids), request.app.state.settings
-    https = request.url.scheme == "https" or (settings.public_url or "").startswith("https://")
+    ids = readable(ids)
+    https = over_https(request)
     if not ids:
         response.delete_cookie(COOKIE, secure=https, httponly=True, samesite="lax")
         return
@@ -101,7 +101,12 @@ def keep_in(response: Response, ids: Iterable[str], request: Request) -> None:
     response.set_cookie(COOKIE, value, max_age=int(KEPT_FOR.total_seconds()), secure=https, httponly=True, samesite="lax")
 
 
-def local(address: str) -> str:
-    """An address within this site; the list's own when it leads anywhere else."""
+def over_https(request: Request) -> bool:
+    """Whether the visitor reaches us so that a cookie may be for https alone."""
+    return request.url.scheme == "https" or (request.app.state.settings.public_url or "").startswith("https://")
+
+
+def local(address: str, otherwise: str = "/list") -> str:
+    """An address within this site, in place of one that leads anywhere else."""
     path = address.partition("#")[0]
-    return path if _LOCAL_ADDRESS.fullmatch(path) else "/list"
+    return path if _LOCAL_ADDRESS.fullmatch(path) else otherwise

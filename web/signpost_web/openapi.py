@@ -9,7 +9,7 @@ from typing import Any
 
 from signpost.day_hours import State
 from signpost.search.assessment import MAX_CONCERNS
-from signpost.search.request import Reach, Verdict
+from signpost.search.request import NAMED_SHOWN, Reach, Verdict
 from signpost.search.suggesting import MOST, Kind
 from signpost.understanding.speaker import CARER, PROFESSIONAL
 from signpost_web.assessment_body import ABOUT, SCORE_SCHEMA
@@ -58,13 +58,14 @@ _LABELLED = {"id": _text(), "label": _text("The checklist's wording.")}
 
 SHAPES: Json = {
     "SearchPage": _object(
-        ["query", "understood", "urgent", "total", "results", "also", "instead", "next"],
+        ["query", "understood", "urgent", "named", "total", "results", "also", "instead", "next"],
         query={"type": "object", "description": "Every parameter that was in force, as it was understood."},
         understood=_list(_ref("Understood"), "The concerns that the words mean."),
         text_language=_text("BCP 47 primary tag of the language that the words were written in. Left out when it is English, or nobody can tell."),
         speaker=_text("Who wrote the words: somebody about a person close to them, or a professional. Left out when they do not tell. It changes no verdict.", enum=[CARER, PROFESSIONAL]),
         spelling=_text("The text as it was read, when a word had to be corrected."),
         urgent=_list(_ref("Urgent"), "What to do now, before anything else."),
+        named={**_list(_ref("Result"), "Services that the words ask for by name, best first: show them before the results, which may hold them too. Empty without words, and after the first page."), "maxItems": NAMED_SHOWN},
         total={"type": "integer", "minimum": 0, "description": "Results on all pages."},
         reaches={"type": "object", "additionalProperties": {"type": "integer"}, "description": "All results counted by reach. Left out without `near`."},
         results=_list(_ref("Result")),
@@ -77,7 +78,7 @@ SHAPES: Json = {
         ["id", "name", "organisation", "summary", "concerns", "reach", "distance_miles", "location", "eligibility", "assurance", "why"],
         id=_text(), name=_text(), organisation=_text(), summary=_text(), family=_or_null(_text()),
         concerns=_list(_text()),
-        reach=_or_null(_text("Near you, comes to your home, or by phone, online or post.", enum=[reach.value for reach in Reach])),
+        reach=_or_null(_text("Near you, comes to your home, or by phone, online or post. Null without `near`; in `named` also for a place to go to beyond the radius.", enum=[reach.value for reach in Reach])),
         distance_miles=_or_null(_MILES),
         approximate={"const": True, "description": "Present when either end of the distance is only an area."},
         location=_or_null({"type": "object", "description": "The nearest location."}),

@@ -112,7 +112,9 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _one_of(name: str, words: tuple[str, ...]) -> Reader:
+def one_of(name: str, words: tuple[str, ...]) -> Reader:
+    """Reads one of a few words."""
+
     def read(text: str, directory: Directory) -> str:
         if text not in words:
             raise Unfit(f"{name} is '{echoed(text)}': it must be {_listed(words)}.{did_you_mean(text, words)}")
@@ -154,11 +156,16 @@ def _place(text: str, directory: Directory) -> Any:
         raise Unfit(str(error), IMPOSSIBLE) from None
 
 
-def _text(text: str, directory: Directory) -> str:
-    folded = " ".join(text.split())
-    if len(folded) > MAX_TEXT_CHARACTERS:
-        raise Unfit(f"q is {len(folded):,} characters long: at most {MAX_TEXT_CHARACTERS} can be searched. Keep the words that matter most.", IMPOSSIBLE)
-    return folded
+def words(name: str) -> Reader:
+    """Reads a sentence or a few."""
+
+    def read_words(text: str, directory: Directory) -> str:
+        folded = " ".join(text.split())
+        if len(folded) > MAX_TEXT_CHARACTERS:
+            raise Unfit(f"{name} is {len(folded):,} characters long: at most {MAX_TEXT_CHARACTERS} can be searched. Keep the words that matter most.", IMPOSSIBLE)
+        return folded
+
+    return read_words
 
 
 def whole_number(name: str, least: int, most: int, outside: int = IMPOSSIBLE) -> Reader:
@@ -232,7 +239,7 @@ _A_MOMENT = {"type": "string", "pattern": f"^({_MOMENT})$"}  # wider than the fo
 
 AS_OF = Parameter("as_of", _moment("as_of"), "A date and time that stands for now; without an offset it is UK time.", _A_MOMENT, "2026-10-31T14:30:00Z")
 
-Q = Parameter("q", _text, "Plain words for what is the matter.", {"type": "string", "maxLength": MAX_TEXT_CHARACTERS}, "my arm is puffed up")
+Q = Parameter("q", words("q"), "Plain words for what is the matter.", {"type": "string", "maxLength": MAX_TEXT_CHARACTERS}, "my arm is puffed up")
 
 SEARCH: Mapping[str, Parameter] = {
     parameter.name: parameter
@@ -242,16 +249,16 @@ SEARCH: Mapping[str, Parameter] = {
         Parameter("near", _place, "A full postcode, an outward code, `lat,lon`, or the name of a local authority or town. Without it there are no distances and catchments do not filter.", {"type": "string"}, "LS1 4AP"),
         Parameter("radius_miles", _radius, "How far `near` reaches, in miles. It never removes home visits, telephone, online or post.", {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_RADIUS_MILES, "default": DEFAULT_RADIUS_MILES}, 25),
         Parameter("family", _family, "A family of services.", {"type": "string"}, "lymphoedema", many=True),
-        Parameter("delivery", _one_of("delivery", DELIVERY), "How the service is given.", _words(DELIVERY), "in-person", many=True),
-        Parameter("cost", _one_of("cost", COST), "What it costs.", _words(COST), "free"),
-        Parameter("referral", _one_of("referral", REFERRAL), "A way in that must be open.", _words(REFERRAL), "self"),
+        Parameter("delivery", one_of("delivery", DELIVERY), "How the service is given.", _words(DELIVERY), "in-person", many=True),
+        Parameter("cost", one_of("cost", COST), "What it costs.", _words(COST), "free"),
+        Parameter("referral", one_of("referral", REFERRAL), "A way in that must be open.", _words(REFERRAL), "self"),
         Parameter("language", _language, "BCP 47 primary tag of a language that the service is given in.", {"type": "string", "pattern": "^[A-Za-z]{2,3}$"}, "pa"),
         Parameter("step_free", _true_or_false("step_free"), "Whether a location must be known to be step-free. Not known does not pass.", {"type": "boolean"}, True),
         Parameter("open_at", _moment("open_at"), "Open at this date and time; without an offset it is UK time. Services whose hours nobody knows pass, and say so.", _A_MOMENT, "2026-10-31T14:30:00Z"),
         AS_OF,
         Parameter("age", whole_number("age", 0, MAX_AGE_YEARS), "Age in years of the person it is for.", {"type": "integer", "minimum": 0, "maximum": MAX_AGE_YEARS}, 67),
         Parameter("cancer_type", _cancer_type, "Id, name or synonym of the person's cancer.", {"type": "string"}, "breast"),
-        Parameter("audience", _one_of("audience", AUDIENCE), "Who is asking.", _words(AUDIENCE), "carer"),
+        Parameter("audience", one_of("audience", AUDIENCE), "Who is asking.", _words(AUDIENCE), "carer"),
         Parameter("explain", _true_or_false("explain"), "Whether every result tells its score, and the components that add up to it.", {"type": "boolean", "default": False}, True),
         Parameter("facets", _true_or_false("facets"), "Whether the answer tells how many results each further filter would leave.", {"type": "boolean", "default": False}, True),
         Parameter("limit", whole_number("limit", 1, MAX_LIMIT), "Results on one page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, 20),

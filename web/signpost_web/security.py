@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from signpost_web.errors import on_http_exception
+from signpost_web.errors import EMBED, on_http_exception
 
 MAX_BODY_BYTES = 64 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -45,11 +45,15 @@ def sent_from_here(request: Request) -> bool:
 
 
 class SafeHeaders:
-    """Adds the headers above. What says nothing about caching may not be stored: an address or an answer may tell of a person."""
+    """Adds the headers above. What says nothing about caching may not be stored: an address or an answer may tell of a person.
 
-    def __init__(self, app: ASGIApp, https: bool = False) -> None:
+    Nobody may frame a page of ours but the sites that are named, and they only the box that is made for them.
+    """
+
+    def __init__(self, app: ASGIApp, https: bool = False, embed_origins: str = "") -> None:
         self.app = app
         self.https = https  # whether the outside world reaches us by https
+        self.embed_origins = embed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,6 +69,9 @@ class SafeHeaders:
     def add_to(self, headers: MutableHeaders, path: str) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
+        if path == EMBED and self.embed_origins:
+            headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {self.embed_origins}")
+            del headers["X-Frame-Options"]  # it cannot name a site
         headers.setdefault("Cache-Control", "no-store")
         if self.https:
             headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"

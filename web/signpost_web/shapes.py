@@ -39,6 +39,7 @@ def search_page(page: SearchPage, pairs: Iterable[Pair], as_of: datetime | None,
         **({"speaker": who} if (who := speaker(page)) else {}),
         **({"spelling": page.spelling} if page.spelling else {}),
         "urgent": [advice.shown for advice in page.urgent],
+        "named": [result(one, page.request) for one in page.named],
         "total": page.total,
         **({"reaches": page.reaches} if page.request.near else {}),
         "results": [result(one, page.request) for one in page.results],
@@ -147,7 +148,7 @@ def result(one: Result, request: SearchRequest) -> Json:
         **({"open": one.open} if request.open_at else {}),
         "opening": opening(one.opening),
         "why": list(one.why),
-        **({"score": one.score, "components": [asdict(part) for part in one.components]} if request.explain else {}),
+        **({"score": one.score, "components": [asdict(part) for part in one.components]} if one.score is not None else {}),
     }
 
 

@@ -14,6 +14,7 @@ from signpost_web.directory import Directory
 from signpost_web.params import UNREADABLE, BadParameters, Fault, Pair, parse_search, query_pairs
 
 LONDON = ZoneInfo("Europe/London")
+FORM = "application/x-www-form-urlencoded"
 
 
 def directory_of(request: Request) -> Directory:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from signpost.concerns import ConcernScheme
 from signpost.opening import LONDON
 from signpost.search.request import DEFAULT_RADIUS_MILES, SearchPage, SearchRequest
+from signpost_web.languages import marked, say, say_count
 from signpost_web.pages import wording
 from signpost_web.params import Pair, query_string
 
 ENGLISH = "en"  # nearly every service is given in it: no choice
-MAY_BE_OPEN = "Open now, or may be"
+MAY_BE_OPEN = marked("Open now, or may be")
 
 # Of a filter with several values, those that people ask for: who would look for what is charged for?
 OFFERED: Mapping[str, Mapping[str, str]] = {
@@ -21,7 +22,13 @@ OFFERED: Mapping[str, Mapping[str, str]] = {
     "cost": {"free": wording.COST["free"]},
     "step_free": {"true": wording.STEP_FREE[True]},
 }
-GROUPS = (("How you get it", ("delivery", "open_at")), ("Getting in", ("referral", "cost", "step_free")), ("Language", ("language",)), ("One concern", ("concern",)), ("Kind of service", ("family",)))
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    marked("How you get it"): ("delivery", "open_at"),
+    marked("Getting in"): ("referral", "cost", "step_free"),
+    marked("Language"): ("language",),
+    marked("One concern"): ("concern",),
+    marked("Kind of service"): ("family",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class On:
 def offered(page: SearchPage, pairs: Iterable[Pair], scheme: ConcernScheme) -> list[tuple[str, list[Chip]]]:
     """Chips by heading. Each leaves something, and not everything."""
     kept = [pair for pair in pairs if pair[0] != "cursor"]
-    groups = [(heading, [chip for name in names for chip in _chips(name, page, kept, scheme)]) for heading, names in GROUPS]
+    groups = [(say(heading), [chip for name in names for chip in _chips(name, page, kept, scheme)]) for heading, names in GROUPS.items()]
     return [(heading, chips) for heading, chips in groups if chips]
 
 
@@ -60,8 +67,13 @@ def _chips(name: str, page: SearchPage, pairs: list[Pair], scheme: ConcernScheme
 def _words_for(name: str, counts: Mapping[str, int], scheme: ConcernScheme) -> Mapping[str, str]:
     """What is offered of a filter, in order: of many, those first that leave most."""
     if name in OFFERED:
-        return OFFERED[name]
-    label: Callable[[str], str] = {"concern": scheme.label, "family": lambda one: scheme.family_by_id[one].label, "language": wording.language, "open_at": lambda _: MAY_BE_OPEN}[name]
+        return {value: say(words) for value, words in OFFERED[name].items()}
+    label: Callable[[str], str] = {
+        "concern": lambda one: say(scheme.label(one)),
+        "family": lambda one: say(scheme.family_by_id[one].label),
+        "language": wording.language,
+        "open_at": lambda _: say(MAY_BE_OPEN),
+    }[name]
     most = sorted(counts, key=lambda one: -counts[one])
     return {value: label(value) for value in most if value != ENGLISH}
 
@@ -81,28 +93,28 @@ def on(page: SearchPage, pairs: Iterable[Pair], scheme: ConcernScheme) -> list[O
 
 
 def _cancer(request: SearchRequest, scheme: ConcernScheme) -> str:
-    return next(kind.label for kind in scheme.cancer_types if kind.id == request.person.cancer_type)
+    return next(say(kind.label) for kind in scheme.cancer_types if kind.id == request.person.cancer_type)
 
 
 def _open_at(request: SearchRequest) -> str:
     assert request.open_at is not None
-    return f"May be open {wording.moment(request.open_at.astimezone(LONDON).isoformat())}"
+    return say("May be open %(moment)s", moment=wording.moment(request.open_at.astimezone(LONDON).isoformat()))
 
 
 # What each filter that is on is called: from its value as given, or, where that may be written in several ways, as understood.
 _NARROWS: Mapping[str, Callable[[str, SearchRequest, ConcernScheme], str | None]] = {
-    "concern": lambda one, _, scheme: scheme.label(one),
-    "family": lambda one, _, scheme: scheme.family_by_id[one].label,
-    "delivery": lambda one, *_: wording.DELIVERY[one],
-    "referral": lambda one, *_: wording.REFERRAL[one],
-    "cost": lambda one, *_: wording.COST[one],
+    "concern": lambda one, _, scheme: say(scheme.label(one)),
+    "family": lambda one, _, scheme: say(scheme.family_by_id[one].label),
+    "delivery": lambda one, *_: say(wording.DELIVERY[one]),
+    "referral": lambda one, *_: say(wording.REFERRAL[one]),
+    "cost": lambda one, *_: say(wording.COST[one]),
     "language": lambda one, *_: wording.language(one.lower()),
-    "step_free": lambda one, *_: wording.STEP_FREE[one == "true"],
+    "step_free": lambda one, *_: say(wording.STEP_FREE[one == "true"]),
     "open_at": lambda _, request, __: _open_at(request),
-    "radius_miles": lambda _, request, __: None if request.radius_miles == DEFAULT_RADIUS_MILES else f"Within {request.radius_miles:g} miles",
-    "audience": lambda one, *_: wording.AUDIENCE[one],
+    "radius_miles": lambda _, request, __: None if request.radius_miles == DEFAULT_RADIUS_MILES else say_count("Within %(count)s mile", "Within %(count)s miles", request.radius_miles),
+    "audience": lambda one, *_: say(wording.AUDIENCE[one]),
     "cancer_type": lambda _, request, scheme: _cancer(request, scheme),
-    "age": lambda _, request, __: f"Aged {request.person.age}",
+    "age": lambda _, request, __: say("Aged %(age)s", age=request.person.age),
 }
 
 

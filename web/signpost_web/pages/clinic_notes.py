@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from signpost.concerns import UrgentAdvice
 from signpost_web.pages import wording
 from signpost_web.pages.cards import Card
+from signpost_web.theme import Theme
 
 CONTACTS = (("phone", "Tel", "telephone number"), ("text", "Text", "number for text messages"), ("email", "Email", "email address"), ("url", "Web", "website"))
 NOT_CHECKED = "Not every entry has been checked by a person yet, so ring before anyone travels."
-FROM = "This list comes from the Signpost directory. Numbers and places can change, so please ring before you travel."
+FROM = "This list comes from the {site} directory. Numbers and places can change, so please ring before you travel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Talk:
     plan: Sequence[Advised]
     uncovered: Sequence[tuple[str, str]]  # a concern, and what to do about it
     urgent: Sequence[UrgentAdvice]
+    site: str = Theme.name
 
 
 def notes(talk: Talk) -> str:
@@ -57,7 +59,7 @@ def letter(talk: Talk) -> str:
     parts += [f"Urgent advice: {one.title}. {one.call}" for one in talk.urgent]
     parts += [_told(one) for one in talk.plan]
     parts += [f"For {wording.lowered(label)} we have no service to send you to yet. {text}" for label, text in talk.uncovered]
-    return "\n\n".join([*parts, FROM])
+    return "\n\n".join([*parts, FROM.format(site=talk.site)])
 
 
 def _noted(one: Advised) -> str:

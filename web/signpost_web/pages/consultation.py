@@ -18,11 +18,11 @@ from signpost_web import shapes, state
 from signpost_web.assessment_body import NO_PLACE
 from signpost_web.directory import Directory
 from signpost_web.pages import clinic_notes, wording
-from signpost_web.pages.assessment import FORM
 from signpost_web.pages.cards import Card, card
 from signpost_web.pages.clinic_notes import Advised
 from signpost_web.pages.form import SearchForm
 from signpost_web.pages.rendering import render
+from signpost_web.pages.sentences import for_people
 from signpost_web.pages.sheet import next_step
 from signpost_web.params import SEARCH, UNREADABLE, BadParameters, Fault, Pair, query_pairs, read
 
@@ -39,17 +39,17 @@ async def consultation(request: Request) -> Response:
         return _page(request, directory, [pair for pair in state.pairs_of(request) if pair[0] == "near"])
     pairs: list[Pair] = []
     try:
-        pairs = query_pairs(await state.body_of(request, FORM))
+        pairs = query_pairs(await state.body_of(request, state.FORM))
         asked = _asked(pairs, directory)
     except BadParameters as error:
         return _page(request, directory, pairs, error)
     now = state.now_of(request)
     form = SearchForm.of(directory.scheme, pairs)
-    return render(request, "consultation.html", {"form": form, "faults": [], "answer": _answer(directory.assess(asked, now), directory.scheme, now)})
+    return render(request, "consultation.html", {"form": form, "faults": [], "answer": _answer(directory.assess(asked, now), directory.scheme, now, request.app.state.theme.name)})
 
 
 def _page(request: Request, directory: Directory, pairs: Sequence[Pair], error: BadParameters | None = None) -> Response:
-    errors = [(name, wording.for_people(name, detail)) for name, detail in error.errors] if error else []
+    errors = [(name, for_people(name, detail)) for name, detail in error.errors] if error else []
     context = {"form": SearchForm.of(directory.scheme, pairs, errors), "faults": [(f"field-{name}" if name in ASKED else None, detail) for name, detail in errors], "answer": None}
     return render(request, "consultation.html", context, error.status if error else 200)
 
@@ -69,7 +69,7 @@ def _asked(pairs: Sequence[Pair], directory: Directory) -> Assessment:
     return Assessment(values["near"], tuple(map(Scored, values["concern"])), person=person, per_concern=SHOWN, **radius)
 
 
-def _answer(answer: AssessmentAnswer, scheme: ConcernScheme, now: datetime) -> shapes.Json:
+def _answer(answer: AssessmentAnswer, scheme: ConcernScheme, now: datetime, site: str) -> shapes.Json:
     """What the page shows of the answer."""
     shown, today = shapes.assessment_answer(answer, None), now.astimezone(state.LONDON).date()
     plan = [Advised(card(step["service"], today), [scheme.label(one) for one in step["concerns"]], next_step(step["service"])) for step in shown["plan"]]
@@ -84,7 +84,7 @@ def _answer(answer: AssessmentAnswer, scheme: ConcernScheme, now: datetime) -> s
         }
         for one in shown["concerns"]
     ]
-    talk = clinic_notes.Talk(wording.day(today), [one["label"] for one in concerns], plan, [(label, instead["text"]) for label, instead in uncovered], answer.urgent)
+    talk = clinic_notes.Talk(wording.day(today), [one["label"] for one in concerns], plan, [(label, instead["text"]) for label, instead in uncovered], answer.urgent, site)
     return {
         "near": answer.assessment.near,
         "urgent": answer.urgent,

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from signpost.corrections import KINDS, MAX_WORDS, BrokenQueue, Queue, QueueFull
 from signpost_web import shapes, state
 from signpost_web.errors import log, trace
-from signpost_web.pages.assessment import FORM
+from signpost_web.languages import marked, say
 from signpost_web.pages.form import SearchForm, shown
 from signpost_web.pages.rendering import render
 from signpost_web.pages.services import entry_of
@@ -32,10 +32,10 @@ EACH = RateLimitItemPerHour(10, namespace="one address")  # a whole hospital may
 ALL = RateLimitItemPerHour(200, namespace="everybody")  # more than curators can read, so most of it would be rubbish
 RETRY_AFTER_SECONDS = "3600"
 
-NO_KIND = "Choose what is wrong"
-TOO_LONG = f"Write no more than {MAX_WORDS} characters"
-TOO_MANY = "We have had many reports in the last hour. Please try again in an hour."
-NOT_TAKEN = "Sorry, we cannot take your report now. Please try again tomorrow."
+NO_KIND = marked("Choose what is wrong")
+TOO_LONG = marked("Write no more than %(most)s characters")
+TOO_MANY = marked("We have had many reports in the last hour. Please try again in an hour.")
+NOT_TAKEN = marked("Sorry, we cannot take your report now. Please try again tomorrow.")
 
 
 class Allowance:
@@ -67,7 +67,7 @@ async def wrong(request: Request) -> Response:
     if not sent_from_here(request):
         raise HTTPException(403)
     try:
-        pairs = query_pairs(await state.body_of(request, FORM))
+        pairs = query_pairs(await state.body_of(request, state.FORM))
     except BadParameters as error:
         return _form(request, [], [(None, detail) for _, detail in error.errors], UNREADABLE)
     given = {name: shown(text).replace("\r\n", "\n").strip() for name, text in pairs}
@@ -75,9 +75,9 @@ async def wrong(request: Request) -> Response:
         if faults := _faults(given):
             return _form(request, pairs, faults, UNREADABLE)
         if not request.app.state.allowance.take(request.client.host if request.client else ""):
-            return _form(request, pairs, [(None, TOO_MANY)], 429, {"Retry-After": RETRY_AFTER_SECONDS})
+            return _form(request, pairs, [(None, say(TOO_MANY))], 429, {"Retry-After": RETRY_AFTER_SECONDS})
         if not await run_in_threadpool(_kept, request, given):
-            return _form(request, pairs, [(None, NOT_TAKEN)], 503)
+            return _form(request, pairs, [(None, say(NOT_TAKEN))], 503)
     return RedirectResponse(f"/services/{entry_of(request)['id']}/wrong/thanks", 303)
 
 
@@ -89,9 +89,9 @@ async def thanks(request: Request) -> Response:
 def _faults(given: Mapping[str, str]) -> list[Fault]:
     faults: list[Fault] = []
     if given.get("kind") not in KINDS:
-        faults.append(("kind", NO_KIND))
+        faults.append(("kind", say(NO_KIND)))
     if len(given.get("words", "")) > MAX_WORDS:
-        faults.append(("words", TOO_LONG))
+        faults.append(("words", say(TOO_LONG, most=MAX_WORDS)))
     return faults
 
 
@@ -108,7 +108,7 @@ def _kept(request: Request, given: Mapping[str, str]) -> bool:
 def _form(request: Request, pairs: Sequence[Pair], faults: Sequence[Fault] = (), status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     form = SearchForm.of(state.directory_of(request).scheme, pairs, [(name, detail) for name, detail in faults if name])
     listed = [(name and f"field-{name}", detail) for name, detail in faults]
-    return render(request, "wrong.html", {**_shown(request), "form": form, "faults": listed, "trap": TRAP, "kinds": KINDS.items(), "most": MAX_WORDS}, status, headers)
+    return render(request, "wrong.html", {**_shown(request), "form": form, "faults": listed, "trap": TRAP, "kinds": [(kind, say(words)) for kind, words in KINDS.items()], "most": MAX_WORDS}, status, headers)
 
 
 def _shown(request: Request) -> shapes.Json:

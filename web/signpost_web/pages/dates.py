@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from signpost_web import state
 from signpost_web.errors import not_there
+from signpost_web.languages import say, spoken
 from signpost_web.pages import sheet
 from signpost_web.pages.services import entry_of, to_come
 from signpost_web.shapes import Json
@@ -21,7 +22,7 @@ async def of_service(request: Request) -> Response:
     ahead = to_come(entry.get("sessions") or [], now)
     if not ahead:
         raise not_there("date of", entry["id"], ())
-    calendar = Calendar.new(prodid="-//Signpost//Dates of services//EN")
+    calendar = Calendar.new(prodid=f"-//Signpost//Dates of services//{spoken().primary.upper()}")
     for session in ahead:
         calendar.add_component(event(entry, dict(session), now))
     calendar.add_missing_timezones()
@@ -41,7 +42,7 @@ def event(entry: Json, session: Json, now: datetime) -> Event:
     if where := _where(entry, session.get("postcode")):
         made.add("location", where)
     if number := sheet.number_of(entry):
-        made.add("description", f"{entry['name']}. Telephone {number}")
+        made.add("description", say("%(name)s. Telephone %(number)s", name=entry["name"], number=number))
     if session.get("booking_url"):
         made.add("url", session["booking_url"])
     return made

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from signpost.concerns import ConcernScheme
 from signpost.search.request import DEFAULT_RADIUS_MILES
+from signpost_web.languages import say, say_count
 from signpost_web.pages import wording
+from signpost_web.pages.sentences import joined
 from signpost_web.params import LANGUAGES, Pair
 
 Option = tuple[str, str]
@@ -35,7 +37,7 @@ class SearchForm:
                 texts.setdefault(name, []).append(shown(text))
         faults: dict[str, str] = {}
         for parameter, detail in errors:
-            faults[parameter] = f"{faults[parameter]} {detail}" if parameter in faults else detail
+            faults[parameter] = joined((faults[parameter], detail), " ") if parameter in faults else detail
         return cls(scheme, texts, faults)
 
     def text(self, name: str) -> str:
@@ -63,7 +65,7 @@ class SearchForm:
 
     @property
     def _asked(self) -> list[Option]:
-        return [(one, self.scheme.label(one)) for one in dict.fromkeys(self.texts.get("concern", ())) if one in self.scheme.known]
+        return [(one, say(self.scheme.label(one))) for one in dict.fromkeys(self.texts.get("concern", ())) if one in self.scheme.known]
 
     @property
     def kept(self) -> list[Pair]:
@@ -81,13 +83,13 @@ class SearchForm:
     @property
     def concerns(self) -> list[tuple[str, str, list[Option]]]:
         """Category id, its label, and its concerns."""
-        return [(category.id, category.label, [(one.id, one.label) for one in self.scheme.concerns if one.category == category.id]) for category in self.scheme.categories]
+        return [(category.id, say(category.label), [(one.id, say(one.label)) for one in self.scheme.concerns if one.category == category.id]) for category in self.scheme.categories]
 
     @property
     def radii(self) -> list[Option]:
         asked = self.text("radius_miles")
         extra = () if not asked or asked in RADII or "radius_miles" in self.faults else (asked,)
-        return [(miles, f"{miles} miles") for miles in (*RADII, *extra)]
+        return [(miles, say_count("%(count)s mile", "%(count)s miles", float(miles))) for miles in (*RADII, *extra)]
 
     @property
     def radius(self) -> str:
@@ -96,11 +98,11 @@ class SearchForm:
 
     @property
     def families(self) -> list[Option]:
-        return [(family.id, family.label) for family in self.scheme.families]
+        return [(family.id, say(family.label)) for family in self.scheme.families]
 
     @property
     def cancer_types(self) -> list[Option]:
-        return sorted(((kind.id, kind.label) for kind in self.scheme.cancer_types), key=lambda option: option[1].casefold())
+        return sorted(((kind.id, say(kind.label)) for kind in self.scheme.cancer_types), key=lambda option: option[1].casefold())
 
     @property
     def languages(self) -> list[Option]:
@@ -109,11 +111,15 @@ class SearchForm:
 
     @property
     def delivery(self) -> list[Option]:
-        return list(wording.DELIVERY.items())
+        return _said(wording.DELIVERY)
 
     @property
     def audiences(self) -> list[Option]:
-        return list(wording.AUDIENCE.items())
+        return _said(wording.AUDIENCE)
+
+
+def _said(table: Mapping[str, str]) -> list[Option]:
+    return [(value, say(words)) for value, words in table.items()]
 
 
 def shown(text: str) -> str:

@@ -12,17 +12,18 @@ from starlette.responses import RedirectResponse, Response
 from signpost.places import Place
 from signpost_web import shapes, state
 from signpost_web.directory import Directory
+from signpost_web.languages import marked, say
 from signpost_web.my_list import KEPT_FOR, MOST, MyList, keep_in, local, readable
 from signpost_web.pages import qr_codes, wording
-from signpost_web.pages.assessment import FORM
 from signpost_web.pages.form import SearchForm, field_of, shown
 from signpost_web.pages.rendering import render
+from signpost_web.pages.sentences import for_people
 from signpost_web.pages.sheet import Kept, kept
 from signpost_web.pages.text_message import text_of
 from signpost_web.params import SEARCH, BadParameters, Pair, query_pairs, query_string, read
 from signpost_web.security import sent_from_here
 
-STYLES = {"": "Normal", "large": "Large print", "easy": "Easy read"}
+STYLES = marked({"": "Normal", "large": "Large print", "easy": "Easy read"})
 SHEET_HOLDS = 5  # services on one printed page, in the normal style
 WIDE_CODE_FROM = 7  # services: the code of a longer list holds so much that it must be larger
 PLACE = {"near": SEARCH["near"]}
@@ -43,14 +44,20 @@ def _readable(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 async def _changed(request: Request) -> Response:
-    if not sent_from_here(request):
-        raise HTTPException(403)
-    given = _readable(query_pairs(await state.body_of(request, FORM)))
-    before, directory = MyList.of(request).ids, state.directory_of(request)
-    wanted = [*_after(before, given), *(one for name, one in given if name == "keep" and directory.service(one))]
+    given = _readable(query_pairs(await state.body_of(request, state.FORM)))
+    wanted = as_pressed(request, given)
     answer = RedirectResponse(_back_to(given, full=len(set(wanted)) > MOST), 303)
     keep_in(answer, wanted, request)
     return answer
+
+
+def as_pressed(request: Request, given: Iterable[Pair]) -> list[str]:
+    """The list as a button changes it. A value of `keep` may name several services, with commas between them."""
+    if not sent_from_here(request):
+        raise HTTPException(403)
+    directory = state.directory_of(request)
+    added = [one for name, text in given if name == "keep" for one in text.split(",") if directory.service(one)]
+    return [*_after(MyList.of(request).ids, given), *added]
 
 
 def _after(ids: Sequence[str], given: Iterable[Pair]) -> list[str]:
@@ -88,7 +95,7 @@ def _shown(request: Request) -> Response:
         "gone": sorted(set(ids) - {one.id for one in services}),
         "services": [(one, qr_codes.leads_to(request, one.id, one.phone, one.website)) for one in services],
         "style": given["style"] if given.get("style") in STYLES else "",
-        "styles": [(style, label, _with_style(pairs, style)) for style, label in STYLES.items()],
+        "styles": [(style, say(label), _with_style(pairs, style)) for style, label in STYLES.items()],
         "carried": [pair for pair in pairs if pair[0] in CARRIED | {"style"}],
         "one_sheet": len(services) <= SHEET_HOLDS,
         "most": MOST,
@@ -107,7 +114,7 @@ def _place(pairs: Sequence[Pair], directory: Directory) -> tuple[Place | None, S
     try:
         return read(asked, PLACE, directory).get("near"), SearchForm.of(directory.scheme, asked), None
     except BadParameters as error:
-        errors = [(name, wording.for_people(name, detail)) for name, detail in error.errors]
+        errors = [(name, for_people(name, detail)) for name, detail in error.errors]
         return None, SearchForm.of(directory.scheme, asked, errors), error
 
 
@@ -119,7 +126,7 @@ def _with_style(pairs: Iterable[Pair], style: str) -> str:
 
 def _to_hand_over(request: Request, services: Sequence[Kept]) -> shapes.Json:
     """What gives the list to somebody else: nothing of it says who, or where."""
-    path, text = qr_codes.list_path(one.id for one in services), text_of(services)
+    path, text = qr_codes.list_path(one.id for one in services), text_of(services, request.app.state.theme.name)
     public = qr_codes.public_address(request, path)
     return {
         "path": path,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from signpost_web import my_list, state
 from signpost_web.errors import not_there
+from signpost_web.languages import say
 from signpost_web.pages import sheet, wording
 from signpost_web.pages.services import entry_of
 
@@ -33,10 +34,10 @@ def list_path(ids: Iterable[str]) -> str:
 def leads_to(request: Request, service_id: str, number: str | None, website: str | None) -> tuple[str, str] | None:
     """What a service's code holds, and what for: its page here; without a public address its number, else its website."""
     if page := public_address(request, f"/services/{service_id}"):
-        return page, "Scan for more"
+        return page, say("Scan for more")
     if number:
-        return f"tel:{wording.dialled(number)}", "Scan to ring"
-    return (website, "Scan for the website") if website else None
+        return f"tel:{wording.dialled(number)}", say("Scan to ring")
+    return (website, say("Scan for the website")) if website else None
 
 
 async def of_service(request: Request) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -14,9 +15,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from signpost.search.reasons import miles_in_words
-from signpost_web import assets
+from signpost_web import assets, languages
+from signpost_web.errors import EMBED
 from signpost_web.my_list import MyList
 from signpost_web.pages import wording
+from signpost_web.pages.cards import away
+from signpost_web.pages.sentences import said
+from signpost_web.pages.urgent import foremost
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -24,10 +29,13 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Everything is escaped, and a name that a page lacks is an error."""
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    made.globals.update(asset=assets.address, wording=wording)
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.i18n"])
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(languages.text, languages.texts, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(asset=assets.address, wording=wording, foremost=foremost, spoken=languages.spoken, in_english=languages.in_english)
     made.filters.update(
-        code_words=code_words, tappable=tappable, day=wording.day, listed=wording.listed, dialled=wording.dialled, site=wording.site, miles=miles_in_words, language=wording.language)
+        code_words=code_words, tappable=tappable, day=wording.day, listed=wording.listed, dialled=wording.dialled, site=wording.site, language=wording.language,
+        say=languages.say, said=said, english=languages.InEnglish, number=languages.number, away=lambda miles: away(miles_in_words(miles)))
     return made
 
 
@@ -52,5 +60,15 @@ def tappable(text: str) -> Markup:
 
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """One page. `leaving` in its context: whether it needs a quick way off."""
-    html = environment().get_template(template).render(**{"leaving": False, **context}, here=request.url.path, my_list=MyList.of(request))
+    html = environment().get_template(template).render(
+        **{"leaving": False, "only_in_english": False, "my_list": MyList.of(request), **context}, here=request.url.path, framed=request.url.path == EMBED, theme=request.app.state.theme, other_languages=_other_languages(request)
+    )
     return HTMLResponse(html, status, headers)
+
+
+def _other_languages(request: Request) -> list[tuple[languages.Language, str]]:
+    """Each language that this page could be in, and the address that chooses it. What a form brought is not carried along."""
+    query = f"?{request.url.query}" if request.url.query and request.method != "POST" else ""
+    back = quote(f"{request.url.path}{query}", safe="/")
+    found = languages.choices(request.app.state.languages, request.url.path)
+    return [(one, f"/language?to={one.primary}&back={back}") for one in found]

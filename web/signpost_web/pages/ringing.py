@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from signpost.concerns import ConcernScheme
+from signpost_web.languages import InEnglish, marked, say
 from signpost_web.pages import wording
 from signpost_web.shapes import Json
 
 # Of concerns whose names do not fit into "It is about ...".
-TOPICS = {
+TOPICS = marked({
     "partner": "my partner",
     "children": "my children",
     "other-relatives-or-friends": "my family or friends",
@@ -21,7 +22,7 @@ TOPICS = {
     "unable-to-express-feelings": "not being able to say what I feel",
     "difficulty-making-plans": "making plans",
     "patient-or-carers-support-group": "finding a support group",
-}
+})
 SEEN_IN_PERSON = frozenset({"in-person", "home-visit"})
 _NOT_SAID = re.compile(r"The source does not say[^.]*\.")  # a note to readers, and nothing to read out
 
@@ -33,32 +34,32 @@ def lines(entry: Json, asked: str | None, scheme: ConcernScheme) -> tuple[str, .
 
 def _opening(entry: Json, asked: str | None, scheme: ConcernScheme) -> str:
     about: str = asked if asked and asked in entry["concerns"] else entry["concerns"][0]
-    return f"Hello. I would like some help. It is about {TOPICS.get(about) or wording.lowered(scheme.label(about))}."
+    return say("Hello. I would like some help. It is about %(topic)s.", topic=say(TOPICS.get(about, "")) or wording.lowered(say(scheme.label(about))))
 
 
 def _conditions(entry: Json) -> Iterator[str]:
     eligibility, areas = entry.get("eligibility") or {}, entry.get("areas_served") or {}
     if text := _NOT_SAID.sub("", eligibility.get("text") or "").strip():
-        yield f"I have read this: “{text}” Is that right for me?"
+        yield say("I have read this: “%(words)s” Is that right for me?", words=InEnglish(text))
     if eligibility.get("cancer_types"):
-        yield "Do you help with my kind of cancer?"
+        yield say("Do you help with my kind of cancer?")
     if "min_age" in eligibility or "max_age" in eligibility:
-        yield "Do you help people of my age?"
+        yield say("Do you help people of my age?")
     if trust := eligibility.get("patients_of"):
-        yield f"Must I be a patient of {trust}?"
+        yield say("Must I be a patient of %(name)s?", name=trust)
     if areas and not wording.UNITED_KINGDOM.issubset(areas.get("nations", ())):
-        yield "I live in ________. Do you help people there?"
+        yield say("I live in ________. Do you help people there?")
 
 
 def _the_way_in(entry: Json) -> Iterator[str]:
     ways = entry.get("referral") or []
     if not ways:
-        yield "Can I come to you myself? Or must someone refer me?"
+        yield say("Can I come to you myself? Or must someone refer me?")
     elif "self" not in ways:
-        yield "Who can refer me?"
+        yield say("Who can refer me?")
     if entry.get("cost") is None:
-        yield "Is it free?"
+        yield say("Is it free?")
     elif entry["cost"] != "free":
-        yield "What would I pay?"
+        yield say("What would I pay?")
     if SEEN_IN_PERSON.intersection(entry["delivery"]):
-        yield "How soon could I be seen?"
+        yield say("How soon could I be seen?")

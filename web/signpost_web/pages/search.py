@@ -6,6 +6,7 @@ The one box takes words or a concern: what stands in it just as the checklist wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from starlette.requests import Request
@@ -14,16 +15,19 @@ from starlette.responses import Response
 from signpost.concerns import ConcernScheme
 from signpost.gazetteer import AmbiguousPlace
 from signpost.problems import SignpostError
-from signpost.search.request import SearchPage
+from signpost.search.request import SearchPage, Understood
+from signpost.search.words import SURE_BESIDE_AN_EMERGENCY
 from signpost.understanding.speaker import CARER
 from signpost_web import shapes, state
 from signpost_web.directory import Directory
+from signpost_web.languages import say, spoken
 from signpost_web.pages import chips, wording
 from signpost_web.pages.cards import card, grouped
 from signpost_web.pages.form import RADII, SearchForm, field_of
 from signpost_web.pages.helpline import helpline
 from signpost_web.pages.rendering import render
-from signpost_web.pages.results_map import results_map
+from signpost_web.pages.results_map import NUMBERED, numbered, pins_of, results_map
+from signpost_web.pages.sentences import for_people
 from signpost_web.params import LANGUAGES, SEARCH, BadParameters, Pair, query_string
 
 FOR_CARERS = "carers-and-family"  # the family of services for them
@@ -43,7 +47,7 @@ async def results(request: Request) -> Response:
     try:
         page, as_of = state.search(request, [*pairs, ("facets", "true")], directory)
     except BadParameters as error:
-        errors = [(parameter, wording.for_people(parameter, detail)) for parameter, detail in error.errors]
+        errors = [(parameter, for_people(parameter, detail)) for parameter, detail in error.errors]
         form = SearchForm.of(directory.scheme, pairs, errors)
         errors.sort(key=lambda error: ORDER.index(error[0]))
         faults = [(field_of(parameter), detail) for parameter, detail in errors]
@@ -51,7 +55,7 @@ async def results(request: Request) -> Response:
     now = (as_of or state.now_of(request)).astimezone(state.LONDON)
     if nothing_meant(page):
         return render(request, "lost.html", _lost(page, pairs, directory, now))
-    return render(request, "results.html", _view(page, pairs, directory, now))
+    return render(request, "results.html", _view(page, pairs, directory, now, numbered(state.pairs_of(request))))
 
 
 def as_concern(pairs: list[Pair], scheme: ConcernScheme) -> list[Pair]:
@@ -59,14 +63,20 @@ def as_concern(pairs: list[Pair], scheme: ConcernScheme) -> list[Pair]:
     texts = [text for name, text in pairs if name == "q" and text.strip()]
     if len(texts) != 1 or any(name in {"concern", "family"} and text.strip() for name, text in pairs):
         return pairs
-    meant = next((one for one in scheme.known if scheme.label(one).casefold() == " ".join(texts[0].split()).casefold()), None)
+    words = " ".join(texts[0].split()).casefold()
+    meant = next((one for one in scheme.known if words in {(label := scheme.label(one)).casefold(), say(label).casefold()}), None)
     return [("concern", meant), *(pair for pair in pairs if pair[0] not in {"q", "concern"})] if meant else pairs
 
 
 def nothing_meant(page: SearchPage) -> bool:
     """Whether words alone were given, and neither a concern nor a service was found for them."""
     asked = page.request
-    return bool(asked.text) and not (asked.concerns or asked.families or page.understood or page.urgent or page.total)
+    return bool(asked.text) and not (asked.concerns or asked.families or page.understood or page.urgent or page.named or page.total)
+
+
+def leaving(page: SearchPage, scheme: ConcernScheme) -> bool:
+    """Whether a page of these results needs a quick way off."""
+    return nothing_meant(page) or scheme.needs_quick_exit((*page.request.concerns, *(one.concern for one in page.understood)), page.urgent)
 
 
 def _lost(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime) -> shapes.Json:
@@ -81,42 +91,50 @@ def _lost(page: SearchPage, pairs: list[Pair], directory: Directory, now: dateti
     }
 
 
-def _view(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime) -> shapes.Json:
-    """What the page of results shows."""
-    asked, today = page.request, now.date()
+def _view(page: SearchPage, pairs: list[Pair], directory: Directory, now: datetime, before: int) -> shapes.Json:
+    """What the page of results shows, after so many services numbered on those `before` it."""
+    asked, today, shown = page.request, now.date(), {one.id for one in page.named}
     first = [pair for pair in pairs if pair[0] != "cursor"]
-    about = directory.scheme.expand(asked.concerns) or tuple(one.concern for one in page.understood[:1])
+    understood = surely_understood(page)
+    about = directory.scheme.expand(asked.concerns) or tuple(one.concern for one in understood[:1])
+    pins = pins_of(page, before)
     return {
         "page": page,
-        "map": results_map(page, directory),
+        "map": results_map(pins, page, directory),
         "narrowing": chips.offered(page, first, directory.scheme),
         "narrowed": chips.on(page, first, directory.scheme),
-        "related": [(directory.scheme.label(one), _narrowed(first, "concern", one)) for one in directory.scheme.related(about)] if len(about) == 1 else [],
+        "related": [(say(directory.scheme.label(one)), _narrowed(first, "concern", one)) for one in directory.scheme.related(about)] if len(about) == 1 and (page.total or not page.told) else [],
         "further": _further(page, first),
-        "leaving": directory.scheme.needs_quick_exit((*asked.concerns, *(one.concern for one in page.understood)), page.urgent),
+        "leaving": leaving(page, directory.scheme),
         "near": asked.near,
         "form": SearchForm.of(directory.scheme, first),
         "needs": needs(page, directory),
-        "understood": [(directory.scheme.label(one.concern), _narrowed(pairs, "concern", one.concern)) for one in page.understood],
+        "understood": [(say(directory.scheme.label(one.concern)), _narrowed(pairs, "concern", one.concern)) for one in understood],
         "for_carers": _for_carers(page, pairs, directory),
-        "language": language if (language := shapes.text_language(page)) in LANGUAGES else None,
-        "groups": grouped([shapes.result(one, asked) for one in page.results], page.reaches, page.total, today),
+        "language": language if (language := shapes.text_language(page)) in LANGUAGES and language != spoken().primary else None,
+        "named": [card(shapes.result(one, asked), today) for one in page.named],
+        "groups": grouped([shapes.result(one, asked) for one in page.results if one.id not in shown], page.reaches, page.total, today),
         "instead": page.instead.text.split("\n\n") if page.instead and _would_go(page) else [],
         "also": [card(shapes.result(one, asked), today) for one in page.also],
-        "next": f"/search?{query_string(pairs, page.next_cursor)}" if page.next_cursor else None,
+        "next": f"/search?{query_string([*pairs, (NUMBERED, str(before + len(pins)))], page.next_cursor)}" if page.next_cursor else None,
         "first": f"/search?{query_string(pairs)}" if asked.cursor else None,
         "without_filters": _without_filters(pairs),
         "helpline": None if page.total else helpline(directory, asked.near, now),
     }
 
 
-def candidates(near: str, pairs: list[Pair], directory: Directory) -> list[tuple[str, str]]:
-    """Of a name that fits several places: each of them, and the same search from there."""
+def surely_understood(page: SearchPage) -> Sequence[Understood]:
+    """What the words were understood as; beside advice to ring 999 only what is sure."""
+    return [one for one in page.understood if one.score >= SURE_BESIDE_AN_EMERGENCY] if page.told else page.understood
+
+
+def candidates(near: str, pairs: list[Pair], directory: Directory, page: str = "/search") -> list[tuple[str, str]]:
+    """Of a name that fits several places: each of them, and the same search from there, on the page where it was asked."""
     try:
         directory.gazetteer.find(near)
     except AmbiguousPlace as several:
         rest = [pair for pair in pairs if pair[0] not in {"near", "cursor"}]
-        return [(place, f"/search?{query_string([*rest, ('near', place)])}") for place in several.candidates]
+        return [(place, f"{page}?{query_string([*rest, ('near', place)])}") for place in several.candidates]
     except SignpostError:
         pass
     return []
@@ -125,7 +143,7 @@ def candidates(near: str, pairs: list[Pair], directory: Directory) -> list[tuple
 def needs(page: SearchPage, directory: Directory) -> str:
     """What is looked for, in a few words: `swelling and pain`."""
     scheme, asked = directory.scheme, page.request
-    labels = [scheme.label(one) for one in asked.concerns] or [scheme.family_by_id[one].label for one in asked.families]
+    labels = [say(scheme.label(one)) for one in asked.concerns] or [say(scheme.family_by_id[one].label) for one in asked.families]
     if asked.text:
         return f"“{asked.text if len(asked.text) <= 60 else asked.text[:57].rstrip() + '...'}”"
     return wording.listed(map(wording.lowered, labels))

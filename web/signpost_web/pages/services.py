@@ -14,6 +14,7 @@ from signpost.problems import SignpostError
 from signpost_web import shapes, state
 from signpost_web.directory import Directory, Gazetteer
 from signpost_web.errors import not_there
+from signpost_web.languages import InEnglish, say, say_count
 from signpost_web.pages import wording
 from signpost_web.pages.hours import opening_line
 from signpost_web.pages.rendering import render
@@ -47,15 +48,15 @@ def _view(entry: shapes.Json, directory: Directory, now: datetime) -> shapes.Jso
         "leaving": scheme.needs_quick_exit(entry["concerns"][:1]),  # what it is for first of all
         "contacts": contacts,
         "can_be_asked": can_be_asked,
-        "not_said": wording.asking(wording.NOT_SAID, "ask" if can_be_asked else None),
+        "not_said": wording.asking(say(wording.NOT_SAID), say("ask") if can_be_asked else None),
         "old": wording.old_source(entry["assurance"], now.date()),
         "sessions": to_come(entry.get("sessions") or [], now),
         "paragraphs": [part.strip() for part in (entry.get("description") or "").split("\n\n") if part.strip()],
-        "family": family.label if family else None,
-        "concerns": [(one, scheme.label(one)) for one in entry["concerns"] if one in scheme.concern_by_id],
-        "delivery": wording.sentence(wording.DELIVERY[one] for one in entry["delivery"]),
+        "family": say(family.label) if family else None,
+        "concerns": [(one, say(scheme.label(one))) for one in entry["concerns"] if one in scheme.concern_by_id],
+        "delivery": wording.sentence(say(wording.DELIVERY[one]) for one in entry["delivery"]),
         "way_in": wording.way_in(entry.get("referral") or [], wording.way_to_ask(contacts, locations)),
-        "other_ways_in": [wording.REFERRAL[one] for one in entry.get("referral") or [] if one != "self" and "self" in entry["referral"]],
+        "other_ways_in": [say(wording.REFERRAL[one]) for one in entry.get("referral") or [] if one != "self" and "self" in entry["referral"]],
         "cost": wording.cost(entry.get("cost"), can_be_asked),
         "hours": wording.hours(entry.get("hours"), entry.get("hours_text")),
         "opening": opening_line(shapes.opening(directory.opening(entry["id"], now)), now.date()) if entry["status"] == "active" else None,
@@ -63,7 +64,7 @@ def _view(entry: shapes.Json, directory: Directory, now: datetime) -> shapes.Jso
         "area": area(entry.get("areas_served"), directory.gazetteer),
         "languages": [wording.language(tag) for tag in entry.get("languages") or []],
         "checked": wording.checked(entry["assurance"]),
-        "status": wording.STATUS.get(entry["status"]),
+        "status": say(wording.STATUS.get(entry["status"], "")),
         "sources": [source for source in (entry["assurance"].get("source"), *entry["assurance"].get("more_sources", [])) if source],
     }
 
@@ -77,24 +78,24 @@ def who(eligibility: Mapping[str, Any] | None, scheme: ConcernScheme) -> list[st
     """Whom it takes, line by line; empty when the source does not say."""
     if not eligibility:
         return []
-    said = [eligibility.get("text")]
+    said: list[str] = [InEnglish(eligibility.get("text") or "")]
     if audience := eligibility.get("audience"):
-        said.append(f"For {wording.lowered(wording.sentence((wording.AUDIENCE[one] for one in audience), 'or'))}")
+        said.append(say("For %(people)s", people=wording.lowered(wording.sentence((say(wording.AUDIENCE[one]) for one in audience), "or"))))
     if kinds := eligibility.get("cancer_types"):
-        labels = {kind.id: kind.label for kind in scheme.cancer_types}
-        said.append(f"Only for: {wording.listed(labels.get(kind, kind) for kind in kinds)}")
+        labels = {kind.id: say(kind.label) for kind in scheme.cancer_types}
+        said.append(say("Only for: %(cancers)s", cancers=wording.listed(labels.get(kind, kind) for kind in kinds)))
     said.append(_ages(eligibility.get("min_age"), eligibility.get("max_age")))
     if trust := eligibility.get("patients_of"):
-        said.append(f"Only for patients of {trust}")
+        said.append(say("Only for patients of %(name)s", name=trust))
     return [line for line in said if line]
 
 
-def _ages(youngest: int | None, oldest: int | None) -> str | None:
+def _ages(youngest: int | None, oldest: int | None) -> str:
     if youngest is not None and oldest is not None:
-        return f"For people aged {youngest} to {oldest}"
+        return say("For people aged %(low)s to %(high)s", low=youngest, high=oldest)
     if youngest is not None:
-        return f"For people aged {youngest} and over"
-    return None if oldest is None else f"For people aged {oldest} and under"
+        return say("For people aged %(low)s and over", low=youngest)
+    return "" if oldest is None else say("For people aged %(high)s and under", high=oldest)
 
 
 def area(areas: Mapping[str, Any] | None, gazetteer: Gazetteer) -> list[str]:
@@ -102,15 +103,15 @@ def area(areas: Mapping[str, Any] | None, gazetteer: Gazetteer) -> list[str]:
     if not areas:
         return []
     codes = areas.get("local_authorities") or []
-    said = [areas.get("text")]
+    said: list[str] = [InEnglish(areas.get("text") or "")]
     if nations := areas.get("nations"):
         said.append(wording.people_in(nations))
     if codes and (len(codes) <= AUTHORITIES_NAMED or not areas.get("text")):
-        said.append(f"People in {wording.listed(_authority(code, gazetteer) for code in codes)}")
+        said.append(say("People in %(places)s", places=wording.listed(_authority(code, gazetteer) for code in codes)))
     if districts := areas.get("postcode_districts"):
-        said.append(f"Postcodes that start with {wording.listed(districts, 'or')}")
+        said.append(say("Postcodes that start with %(starts)s", starts=wording.listed(districts, "or")))
     if miles := areas.get("radius_miles"):
-        said.append(f"People within {miles:g} miles of it")
+        said.append(say_count("People within %(count)s mile of it", "People within %(count)s miles of it", miles))
     return [line for line in said if line]
 
 

@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from signpost.places import Place
 from signpost.search.reasons import miles_in_words
 from signpost.search.request import HowFar
 from signpost_web import shapes
 from signpost_web.directory import Directory
+from signpost_web.languages import InEnglish, marked, say, say_count
 from signpost_web.pages import ringing, wording
-from signpost_web.pages.cards import where_it_is
+from signpost_web.pages.cards import away, where_it_is
+from signpost_web.pages.sentences import joined
 from signpost_web.pages.services import to_come
 from signpost_web.shapes import Json
 
-NO_REFERRAL = " You do not need a referral."
-NO_WAY_TO_REACH_IT = "Ask your cancer nurse about it before you travel. We have no telephone number or website for it."
+NO_REFERRAL = marked("You do not need a referral.")
+NO_WAY_TO_REACH_IT = marked("Ask your cancer nurse about it before you travel. We have no telephone number or website for it.")
 COPIED_BY_HAND = 60  # characters: nobody types more from paper
 NEEDS_NO_HOURS = frozenset({"online", "post"})
-HOURS_NOT_KNOWN = "We do not know its hours."
+HOURS_NOT_KNOWN = marked("We do not know its hours.")
 _SENTENCE = re.compile(r"(?<=[.!?;]) +(?=[A-Z])")
 
 
@@ -102,16 +106,19 @@ def number_of(entry: Json) -> str | None:
 
 def sentences(text: str) -> list[str]:
     """A text's sentences, each with its full stop."""
-    return [part if part[-1] in ".!?”" else f"{part.rstrip(';')}." for part in _SENTENCE.split(text.strip()) if part]
+    if isinstance(text, Markup):  # its marks cannot be cut through
+        return [text]
+    said = type(text)  # what is English stays marked as such
+    return [said(part if part[-1] in ".!?”" else f"{part.rstrip(';')}.") for part in _SENTENCE.split(text.strip()) if part]
 
 
 def _notices(entry: Json) -> tuple[str, ...]:
-    taking = wording.TAKING[entry["taking"]] if entry.get("taking") in ("waiting-list", "closed-to-new") else None
-    return tuple(filter(None, (wording.STATUS.get(entry["status"]), taking)))
+    taking = wording.TAKING[entry["taking"]] if entry.get("taking") in ("waiting-list", "closed-to-new") else ""
+    return tuple(filter(None, (say(wording.STATUS.get(entry["status"], "")), say(taking))))
 
 
 def _facts(entry: Json, far: HowFar | None) -> list[Fact]:
-    facts = [Fact("when", "Open", _hours(entry)), Fact("where", "Where", _where(entry, far)), Fact("next", "Next step", _next_steps(entry))]
+    facts = [Fact("when", say("Open"), _hours(entry)), Fact("where", say("Where"), _where(entry, far)), Fact("next", say("Next step"), _next_steps(entry))]
     return [fact for fact in facts if fact.lines]
 
 
@@ -122,53 +129,57 @@ def _hours(entry: Json) -> tuple[str, ...]:
         said = wording.hours(places[0].get("hours"), places[0].get("hours_text"))
     number = number_of(entry)
     if not said and (number or not NEEDS_NO_HOURS.issuperset(entry["delivery"])):
-        return (f"{HOURS_NOT_KNOWN}{' Ring first.' if number else ''}",)
+        return (say("We do not know its hours. Ring first.") if number else say(HOURS_NOT_KNOWN),)
     return said
 
 
 def _where(entry: Json, far: HowFar | None) -> tuple[str, ...]:
     """How one gets it: where people go, how far that is, and what can be had without going."""
     said = list(filter(None, [_place(entry.get("locations") or [], far)])) if "in-person" in entry["delivery"] else []
-    if elsewhere := [wording.DELIVERY[one] for one in entry["delivery"] if one != "in-person"]:
+    if elsewhere := [say(wording.DELIVERY[one]) for one in entry["delivery"] if one != "in-person"]:
         how = wording.sentence(elsewhere)
-        said.append(f"Also {wording.lowered(how)}" if said else how)
+        said.append(say("Also %(ways)s", ways=wording.lowered(how)) if said else how)
     return tuple(said)
 
 
 def _place(places: Sequence[Json], far: HowFar | None) -> str:
     """The nearest place and how far it is; where nobody said where they are, the first, and how many others there are."""
     if far:
-        distance = f"{miles_in_words(far.miles, far.approximate)} away"
-        return ". ".join(filter(None, (where_it_is(far.location), distance[0].upper() + distance[1:])))
+        return joined(filter(None, (_english(where_it_is(far.location)), wording.capital(away(miles_in_words(far.miles, far.approximate))))), ". ")
     others = len(places) - 1
-    more = f"And {others} other {'place' if others == 1 else 'places'}" if others > 0 else None
-    return ". ".join(filter(None, (where_it_is(places[0]) if places else None, more)))
+    more = say_count("And %(count)s other place", "And %(count)s other places", others) if others > 0 else None
+    return joined(filter(None, (_english(where_it_is(places[0])) if places else None, more)), ". ")
+
+
+def _english(address: str | None) -> str | None:
+    return InEnglish(address) if address else None
 
 
 def _next_steps(entry: Json) -> tuple[str, ...]:
     note = entry.get("referral_text")
-    return (next_step(entry), *([note] if note else []))
+    return (next_step(entry), *([InEnglish(note)] if note else []))
 
 
 def next_step(entry: Json) -> str:
     """What to do, in one or two short sentences."""
     contacts, ways = entry.get("contacts") or {}, entry.get("referral") or []
     if not wording.can_be_asked(contacts, entry.get("locations") or []):
-        return NO_WAY_TO_REACH_IT
+        return say(NO_WAY_TO_REACH_IT)
     if ways and "self" not in ways:
-        return "Ask your GP to refer you." if ways == ["gp"] else "Ask your nurse or GP to refer you."
+        return say("Ask your GP to refer you.") if ways == ["gp"] else say("Ask your nurse or GP to refer you.")
     if ways:
-        return f"{_get_in_touch(entry)} yourself.{'' if entry.get('referral_text') else NO_REFERRAL}"  # its own words may name an exception
+        itself = say("%(step)s yourself.", step=_get_in_touch(entry))
+        return itself if entry.get("referral_text") else f"{itself} {say(NO_REFERRAL)}"  # its own words may name an exception
     if number_of(entry):
-        return "Ring and ask how to be referred."
-    return f"{_get_in_touch(entry)}, or ask your nurse how to be referred."
+        return say("Ring and ask how to be referred.")
+    return say("%(step)s, or ask your nurse how to be referred.", step=_get_in_touch(entry))
 
 
 def _get_in_touch(entry: Json) -> str:
     if number_of(entry):
-        return "Ring them"
+        return say("Ring them")
     contacts = entry["contacts"]
-    return "Send them an email" if contacts.get("email") else "Go to their website" if contacts.get("url") else "Get in touch with them"
+    return say("Send them an email") if contacts.get("email") else say("Go to their website") if contacts.get("url") else say("Get in touch with them")
 
 
 def _date(session: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@
   every("[data-copies]").forEach(function (button) {
     button.addEventListener("click", function () {
       document.getElementById(button.dataset.copies).select();
-      button.parentNode.querySelector("[role=status]").textContent = document.execCommand("copy") ? "Copied." : "Press Ctrl and C to copy.";
+      button.parentNode.querySelector("[role=status]").textContent = document.execCommand("copy") ? button.dataset.copied : button.dataset.notCopied;
     });
   });
 })();

@@ -42,9 +42,10 @@
       list.children[number].scrollIntoView({ block: "nearest" });
     }
 
-    function piece(parent, words, name) {
+    function piece(parent, words, name, language) {
       const made = parent.appendChild(document.createElement("span"));
       made.className = name;
+      if (language) made.lang = language;
       made.textContent = words;
     }
 
@@ -54,7 +55,7 @@
       option.className = "suggest-option";
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      piece(option, one.label, "suggest-label");
+      piece(option, one.label, "suggest-label", said.lang);
       option.appendChild(document.createTextNode(" "));
       piece(option, said[one.kind] + (one.detail ? " · " + one.detail : ""), "suggest-detail");
       option.addEventListener("mousedown", function (event) { event.preventDefault(); }); // the box keeps the focus
