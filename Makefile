@@ -45,8 +45,8 @@ translations: $(VENV)/test.stamp ## bring the catalogues up to date with what pa
 shots: $(VENV)/test.stamp    ## take a picture of every page, for the docs
 	$(BIN)/python -m docs.screenshots
 
-clean:           ## remove the environment and everything built, but not what people have reported
-	[ ! -d var ] || find var -mindepth 1 -maxdepth 1 ! -name 'corrections*' -exec rm -rf {} +
+clean:           ## remove the environment and everything built, but not the record, nor what people have reported
+	[ ! -d var ] || find var -mindepth 1 -maxdepth 1 ! -name 'corrections*' ! -name record -exec rm -rf {} +
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -236,13 +236,20 @@ def command_line_page() -> str:
         "`signpost COMMAND ...`. Flags come first, then environment variables ([settings](settings.md)), then defaults that work in a fresh clone.",
         "The exit code is 0 when all is well, 1 when files have errors, 2 when it could not run: a mistake on the command line, a place that is not known, a folder that is not there.",
     ]
-    for name, command in _commands().items():
-        blocks += [f"## signpost {name}", str(command.description), _table(["", ""], _arguments(command))]
+    for name, command in _commands(_parser(), "signpost"):
+        rows = list(_arguments(command))
+        blocks += [f"## {name}", str(command.description), *([_table(["", ""], rows)] if rows else [])]
     return _page("Command line", *blocks)
 
 
-def _commands() -> Mapping[str, argparse.ArgumentParser]:
-    return next(action.choices for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+def _commands(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command with its name; of one that has commands of its own, those."""
+    own = next((action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)), None)
+    if own is None:
+        yield name, parser
+        return
+    for word, command in own.items():
+        yield from _commands(command, f"{name} {word}")
 
 
 def _arguments(command: argparse.ArgumentParser) -> Iterator[list[str]]:

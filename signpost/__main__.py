@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from signpost.problems import EntriesRefused, SignpostError
+from signpost.record.commands import add_arguments as record_arguments
+from signpost.record.commands_user import add_arguments as user_arguments
 from signpost.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     corrections = command("corrections", _corrections, "What people say is wrong with an entry; or close what a curator has dealt with: done NUMBER.")
     corrections.add_argument("action", nargs="?", choices=("done",), help="close these reports: what was said is deleted")
     corrections.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
+    record_arguments(command("record", _record, "Keep the package record: its keys, its tables, backups."))
+    user_arguments(command("user", _user, "Staff who may sign in to the package record, and their teams."))
     serve = command("serve", _serve, "Serve pages and API; builds what is missing first.")
     serve.add_argument("--host", help="address to listen on (SIGNPOST_HOST, default 127.0.0.1)")
     serve.add_argument("--port", help="port to listen on (SIGNPOST_PORT, default 8000)")
@@ -193,12 +197,28 @@ def _corrections(options: argparse.Namespace, settings: Settings) -> int:
     return CLEAN
 
 
+def _record(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost.record.commands import run
+
+    return run(options, settings)
+
+
+def _user(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost.record.commands_user import run
+
+    return run(options, settings)
+
+
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from signpost_web.serving import run
     from signpost_web.theme import read_theme
 
     _can_listen(settings.host, settings.port)  # before a first build that would be for nothing
     read_theme(settings.theme)
+    if settings.record_key:
+        from signpost.record.opening import open_store
+
+        open_store(settings).close()  # set up once, before workers start; and a wrong key is told here, not when a record is needed
     _open_directory(settings)
 
     run(settings)

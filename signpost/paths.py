@@ -25,3 +25,11 @@ def state_folder(environ: Mapping[str, str]) -> Path:
         return _CHECKOUT / "var"
     cache = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME") or os.path.expanduser("~")) / ".cache")
     return Path(cache) / "signpost"
+
+
+def kept_folder(environ: Mapping[str, str]) -> Path:
+    """Where goes what cannot be built again: `var/` in a checkout, else the user's folder for data, which nobody empties as they may a cache."""
+    if _in_checkout():
+        return _CHECKOUT / "var"
+    home = Path(environ.get("HOME") or os.path.expanduser("~"))
+    return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "signpost"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from signpost.paths import shipped, state_folder
+from signpost.paths import kept_folder, shipped, state_folder
 from signpost.problems import SignpostError
 
 
@@ -37,6 +37,12 @@ class Settings:
     rank_by_assurance: bool = True  # SIGNPOST_RANK_BY_ASSURANCE=no: of equal services a checked one no longer stands first
     public_url: str | None = None  # SIGNPOST_PUBLIC_URL: how the outside world writes this site's address
     secret: str | None = field(default=None, repr=False)  # SIGNPOST_SECRET: signs what browsers keep for us; None = a new one at every start
+    database_url: str = field(default="", repr=False)  # SIGNPOST_DATABASE_URL: where the package record is kept; a SQLite file when left out
+    record_key: str | None = field(default=None, repr=False)  # SIGNPOST_RECORD_KEY: switches the package record on, and seals it; id:base64, the current key first
+    oidc_issuer: str | None = None  # SIGNPOST_OIDC_ISSUER: staff may sign in to the record by this OpenID Connect issuer
+    oidc_client_id: str | None = None  # SIGNPOST_OIDC_CLIENT_ID: what that issuer calls this site
+    oidc_client_secret: str | None = field(default=None, repr=False)  # SIGNPOST_OIDC_CLIENT_SECRET: how this site proves to it who it is
+    oidc_claim: str = "preferred_username"  # SIGNPOST_OIDC_CLAIM: what of all that the issuer says is the user name here
     trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
     theme: Path | None = None  # SIGNPOST_THEME: a folder with a name, colours, a logo and a foot of one's own
     embed_origins: str = ""  # SIGNPOST_EMBED_ORIGINS: sites that may show the search box of /embed, with a space between them
@@ -89,6 +95,12 @@ class Settings:
             rank_by_assurance=switch("rank_by_assurance", "yes"),
             public_url=public_url,
             secret=secret,
+            database_url=text("database_url") or f"sqlite:///{kept_folder(environ) / 'record' / 'record.sqlite3'}",
+            record_key=text("record_key"),
+            oidc_issuer=text("oidc_issuer"),
+            oidc_client_id=text("oidc_client_id"),
+            oidc_client_secret=text("oidc_client_secret"),
+            oidc_claim=text("oidc_claim") or "preferred_username",
             trusted_proxies=text("trusted_proxies") or "",
             theme=path("theme"),
             embed_origins=_origins(text("embed_origins") or ""),

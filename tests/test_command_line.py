@@ -213,7 +213,7 @@ def test_bytes_that_are_no_text_are_told_plainly_or_searched() -> None:
 
 # What a start loads
 
-HEAVY = ("starlette", "uvicorn", "jinja2", "pyproj", "geopy", "asyncio")
+HEAVY = ("starlette", "uvicorn", "jinja2", "pyproj", "geopy", "asyncio", "sqlalchemy", "alembic", "cryptography", "argon2")
 LOADED = "import sys; from signpost.__main__ import main; main({arguments!r}); print(*sorted(set({names!r}) & set(sys.modules)), file=sys.stderr)"
 
 

@@ -32,6 +32,7 @@ from signpost_indexer.validation import Key, validated
 WORST_SCORE = 10  # people score a concern from 0 to 10
 OTHER_MATTERS_FILE = f"{OTHER_MATTERS}.yaml"  # beside the phrases of the concerns: texts that mean none of them
 URGENT = "urgent"  # folder: <rule id>.yaml, texts that tell of the emergency and texts that only sound alike; calm.yaml, ordinary worries
+POLICIES = "policies"  # folder: what the package record goes by; see signpost.record.policies
 LANGUAGES = "languages"  # folder beside them: <language tag>.yaml, phrases of every concern in another language
 _STRICT = ConfigDict(extra="forbid")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -72,6 +73,10 @@ def read_taxonomy(folder: Path, shown: Callable[[Path], str]) -> tuple[ConcernSc
         categories, concerns, families.families, families.categories, cancer_types, urgent, phrases, other_matters, translated, urgent_texts
     )
     reader.problems += _references(scheme, reader.documents)
+    if (folder / POLICIES).is_dir():
+        from signpost.record.policy_files import read_policies  # the record's models: only where there is something to check
+
+        reader.problems += read_policies(folder / POLICIES, shown, scheme)[1]
     return scheme, reader.problems
 
 

@@ -1,0 +1,82 @@
+"""What a field of the record may hold, checked as it is written.
+
+A message tells the way out and never repeats what was written: it is a person's, and messages end up in logs.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from signpost.places import MalformedPostcode, Postcode
+from signpost.record.identifiers import MalformedNumber, PersonNumber
+from signpost.services import Line, Slug, Text
+
+WORST_SCORE = 10  # people score a concern from 0 to 10
+_TELEPHONE_DIGITS = range(3, 17)  # 999 to an international number
+_EMAIL = re.compile(r"[^@\s:;,<>()\[\]\"]+@(?:[\w-]+\.)+[\w-]{2,}")
+
+
+class Part(BaseModel):
+    """Any mapping in a document: unknown keys are errors, and nothing changes after it was made. Titles are what people read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def _day(value: Any) -> Any:
+    """Only 2026-10-31: what pydantic would also take (a bare number, as seconds) turns a slip into a date."""
+    if isinstance(value, date) and type(value) is date:
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError("This is not a day of the calendar. Write day, month and year.")
+
+
+def _postcode(value: str) -> str:
+    try:
+        return str(Postcode.parse(value))
+    except MalformedPostcode:
+        raise ValueError("This is not a whole postcode. Write it as LS1 4AP.") from None
+
+
+def _number(value: str) -> str:
+    try:
+        return str(PersonNumber.parse(value))
+    except MalformedNumber as fault:
+        raise ValueError(str(fault)) from None
+
+
+def _telephone(value: str) -> str:
+    if not re.fullmatch(r"[+(0-9][0-9 ()-]*", value) or sum(c.isdigit() for c in value) not in _TELEPHONE_DIGITS:
+        raise ValueError("This is not a telephone number. Write the number alone, as 0113 496 0000.")
+    return value
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise ValueError("This is not an email address. Write it alone, as name@example.org.")
+    return value
+
+
+def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+_Typed = StringConstraints(strip_whitespace=True, min_length=1, max_length=254)
+Day = Annotated[date, BeforeValidator(_day)]
+PostcodeText = Annotated[str, _Typed, AfterValidator(_postcode)]
+NumberText = Annotated[str, _Typed, AfterValidator(_number)]
+Telephone = Annotated[str, _Typed, AfterValidator(_telephone)]
+Email = Annotated[str, _Typed, AfterValidator(_email)]
+Score = Annotated[int, Field(ge=0, le=WORST_SCORE)]
+ConcernId = Slug  # of the concern scheme
+ServiceId = Slug  # of the directory
+Each = AfterValidator(_each_once)  # a tuple in which what is said twice counts once
+
+__all__ = ["WORST_SCORE", "ConcernId", "Day", "Each", "Email", "Line", "NumberText", "Part", "PostcodeText", "Score", "ServiceId", "Slug", "Telephone", "Text"]

@@ -1,0 +1,175 @@
+"""One-time links: a person fills in one assessment on a phone of their own or a clinic's tablet, and sees nobody's data doing so.
+
+Three things open one: the link itself, which nobody can guess; a PIN of six digits, told in another way than the link; and
+the person's date of birth. PIN and date are hashed together, so that the store tells neither, and a wrong try doesn't say which was wrong.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from signpost.problems import SignpostError
+from signpost.record.access import Action, Actor, NotYours, check_allowed
+from signpost.record.assessment import Assessment
+from signpost.record.passwords import Hashing
+from signpost.record.records import Records
+from signpost.record.sessions import hashed
+from signpost.record.store import filing, people
+from signpost.record.store.audit import Deed, note
+from signpost.record.store.filing import Saving, Stored
+from signpost.record.store.store import Store
+from signpost.record.store.tables import links
+
+LASTS = timedelta(days=7)  # from the offer to the appointment
+ANSWER_WITHIN = timedelta(hours=1)  # the checklist takes ten minutes; it may be put down and taken up again
+TRIES = 5  # wrong PINs, after which the link is worth nothing: one guess in 200,000 gets through
+PIN_DIGITS = 6
+OFFERED, ROLE = "offer-link", "person"  # as the audit calls the deed, and who answers
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters and digits that look alike: a link may have to be typed from paper
+TOKEN_CHARACTERS = 28  # of 31: 138 bits
+
+
+class LinkOver(SignpostError):
+    """The link is used up, too old, locked or unknown: the same words for all."""
+
+
+class NoDateOfBirth(SignpostError):
+    """Nobody can prove with a date of birth that they are a person whose date of birth is not known."""
+
+
+class WrongPin(SignpostError):
+    """The PIN or the date of birth is wrong. The message says how many tries are left."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What is told to the person, once: nothing can read token and PIN again."""
+
+    token: str
+    pin: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A browser that has given the right PIN: the assessment that it may fill in, once."""
+
+    link_id: str
+    person_id: str
+    document_id: str
+
+
+class Links:
+    """The links in one store."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], hashing: Hashing) -> None:
+        self._store, self._clock, self._hashing = store, clock, hashing
+
+    def offer(self, records: Records, actor: Actor, document_id: str) -> NewLink:
+        """A new link to one assessment that waits; an earlier one to the same is worth nothing any more. Raises NotYours, NotAllowed, NoDateOfBirth, LinkOver."""
+        check_allowed(actor, Action.WRITE, Assessment.KIND)
+        offered = records.get(document_id, of=Assessment)
+        if not records.teams_of(offered.person_id) & actor.teams:
+            raise NotYours("There is no such record, or it is another team's.")
+        if offered.body.completed_on:
+            raise LinkOver("This assessment is completed. Add a new one, and offer a link to that.")
+        born = records.person(offered.person_id).body.born
+        if born is None:
+            raise NoDateOfBirth("A link asks for the date of birth. Fill it in among the person's details first.")
+        return self._made(offered.person_id, document_id, born, actor)
+
+    def _made(self, person_id: str, document_id: str, born: date, actor: Actor) -> NewLink:
+        token = "".join(secrets.choice(_ALPHABET) for _ in range(TOKEN_CHARACTERS))
+        pin, now = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}", self._clock()
+        made = NewLink(token, pin, now + LASTS)
+        row = {"id": uuid4().hex, "token_hash": hashed(token), "pin_hash": self._hashing.hash(_secret(pin, born)), "person_id": person_id, "document_id": document_id}
+        with self._store.transaction() as connection:
+            connection.execute(update(links).where(links.c.document_id == document_id, links.c.used_at.is_(None)).values(used_at=now, answering_hash=None))
+            connection.execute(insert(links).values(**row, failures=0, created_at=now, created_by=actor.id, expires_at=made.expires_at))
+            note(self._store, connection, Deed(now, actor.id, actor.role.value, OFFERED, person_id, document_id))
+        return made
+
+    def works(self, token: str) -> bool:
+        """Whether a PIN may still be tried."""
+        with self._store.reading() as connection:
+            return connection.execute(select(links.c.id).where(*self._usable(token))).first() is not None
+
+    def open(self, token: str, pin: str, born: date | None) -> str:
+        """A token for this browser alone, for an hour; another browser's is worth nothing any more. Raises LinkOver, WrongPin."""
+        now, answering = self._clock(), secrets.token_urlsafe(32)
+        kept, failures = self._counted_try(token)
+        if not self._hashing.matches(kept, _secret(pin, born)):
+            left = TRIES - failures
+            if left <= 0:
+                raise _over()
+            raise WrongPin(f"The PIN or the date of birth is not right. You can try {left} more time{'s' if left > 1 else ''}.")
+        with self._store.transaction() as connection:
+            values = {"failures": 0, "answering_hash": hashed(answering), "answering_until": now + ANSWER_WITHIN}
+            connection.execute(update(links).where(links.c.token_hash == hashed(token), links.c.used_at.is_(None)).values(**values))
+        return answering
+
+    def answering(self, token: str) -> Answering | None:
+        """What this browser may fill in, if its hour is not over and nothing was sent yet."""
+        with self._store.reading() as connection:
+            return _answering(connection, token, self._clock())
+
+    def offered(self, answering: Answering) -> Assessment:
+        """The assessment as it waits to be filled in: which checklist it is. Raises LinkOver when staff have filled it in meanwhile."""
+        with self._store.transaction() as connection:
+            return self._waiting(connection, answering).body
+
+    def answer(self, answering: Answering, filled: Callable[[Assessment], Assessment]) -> None:
+        """Save what the person filled in; the link never works again. Raises LinkOver when another was quicker; then nothing is saved."""
+        now, by = self._clock(), f"link-{answering.link_id}"
+        with self._store.transaction() as connection:
+            unused = update(links).where(links.c.id == answering.link_id, links.c.used_at.is_(None))
+            if connection.execute(unused.values(used_at=now, answering_hash=None)).rowcount != 1:
+                raise _over()
+            waiting = self._waiting(connection, answering)
+            key = people.key_of(self._store, connection, answering.person_id)
+            filing.update_document(connection, key, waiting.id, waiting.version, filled(waiting.body), Saving(by, now))
+            people.touch(connection, answering.person_id, now)
+            note(self._store, connection, Deed(now, by, ROLE, Action.WRITE, answering.person_id, waiting.id))
+
+    def _waiting(self, connection: Connection, answering: Answering) -> Stored[Assessment]:
+        try:
+            key = people.key_of(self._store, connection, answering.person_id)
+        except people.Gone:
+            raise _over() from None
+        found = filing.read(connection, key, answering.document_id)
+        if found is None or not isinstance(found.body, Assessment) or found.body.completed_on:
+            raise _over()
+        return cast("Stored[Assessment]", found)
+
+    def _counted_try(self, token: str) -> tuple[str, int]:
+        """The hash to hold the PIN against, and how many tries there were with this one. Raises LinkOver."""
+        with self._store.transaction() as connection:
+            row = connection.execute(select(links).where(*self._usable(token)).with_for_update()).mappings().first()
+            if row is None:
+                raise _over()
+            connection.execute(update(links).where(links.c.id == row["id"]).values(failures=row["failures"] + 1))
+            return row["pin_hash"], row["failures"] + 1
+
+    def _usable(self, token: str) -> tuple[ColumnElement[bool], ...]:
+        return links.c.token_hash == hashed(token), links.c.used_at.is_(None), links.c.failures < TRIES, links.c.expires_at > self._clock()
+
+
+def _answering(connection: Connection, token: str, now: datetime) -> Answering | None:
+    mine = (links.c.answering_hash == hashed(token), links.c.answering_until > now, links.c.used_at.is_(None))
+    row = connection.execute(select(links.c.id, links.c.person_id, links.c.document_id).where(*mine)).first()
+    return Answering(*row) if row else None
+
+
+def _secret(pin: str, born: date | None) -> str:
+    return f"{''.join(pin.split())} {born}"
+
+
+def _over() -> LinkOver:
+    return LinkOver("This link does not work any more. Ask the person who gave it to you for a new one.")

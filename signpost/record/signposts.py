@@ -1,0 +1,77 @@
+"""A service as it stood when it was put into a plan: a copy that never changes, whatever becomes of the directory's entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from signpost.record.fields import Day, Each, Line, Part, ServiceId, Text
+from signpost.services import Citation, Referral, Via
+
+_WAYS_IN = {Referral.SELF: "You can get in touch yourself", Referral.PROFESSIONAL: "A health professional refers", Referral.GP: "A GP refers"}
+
+
+class ServiceCopy(Part):
+    """What a person needs to reach a service, where the facts came from, and how old they are."""
+
+    id: ServiceId = Field(title="Service id")
+    name: Line = Field(title="Service")
+    organisation: Line | None = Field(None, title="Organisation")
+    where: Text | None = Field(None, title="Where")
+    phone: Line | None = Field(None, title="Telephone")
+    extension: Line | None = Field(None, title="Extension")
+    text: Line | None = Field(None, title="Text messages")
+    email: Line | None = Field(None, title="Email")
+    url: Citation | None = Field(None, title="Web page")
+    note: Line | None = Field(None, title="About this contact", description="A caution that the directory gives: an unconfirmed number.")
+    via: Via | None = Field(None, title="Whose number", description="organisation or host, when the number is not the service's own.")
+    referral: Annotated[tuple[Referral, ...], Each] = Field((), title="Ways in")
+    source: Citation | None = Field(None, title="Source")
+    last_checked: Day | None = Field(None, title="Last checked", description="Left out = nobody has checked it yet.")
+    copied_on: Day = Field(title="Copied on")
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any], today: date, location: Mapping[str, Any] | None = None) -> ServiceCopy:
+        """From an entry of the directory as JSON (a result's `body`, or `Directory.service`), and the location that is nearest."""
+        contacts, assurance = entry.get("contacts") or {}, entry.get("assurance") or {}
+        place = location or next(iter(entry.get("locations") or ()), {})
+        return cls(
+            id=entry["id"],
+            name=entry["name"],
+            organisation=entry.get("organisation"),
+            where=_joined(place.get(part) for part in ("name", "address", "town", "postcode")),
+            **{way: contacts.get(way) for way in ("phone", "extension", "text", "email", "url", "note", "via")},
+            referral=tuple(entry.get("referral") or ()),
+            source=assurance.get("source"),
+            last_checked=assurance.get("last_checked"),
+            copied_on=today,
+        )
+
+    @property
+    def needs_referral(self) -> bool:
+        """Whether somebody else has to open the door. Where the ways in are not known, a person may ask."""
+        return bool(self.referral) and Referral.SELF not in self.referral
+
+    @property
+    def only_through_gp(self) -> bool:
+        return self.referral == (Referral.GP,)
+
+    @property
+    def way_in(self) -> str:
+        """The ways in, in words."""
+        return "; ".join(_WAYS_IN[way] for way in self.referral) or "Ring first to ask how to get in"
+
+    @property
+    def how_to_reach(self) -> str:
+        """The first way to get in touch, in words; empty when the entry has none."""
+        number = f"{self.phone}, extension {self.extension}" if self.phone and self.extension else self.phone
+        return number or self.email or self.url or ""
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    """What there is of them, with commas; None when there is nothing."""
+    said = ", ".join(part for part in parts if part)
+    return said or None

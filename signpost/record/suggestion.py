@@ -1,0 +1,110 @@
+"""A whole plan suggested from an assessment and a place, to accept or refuse row by row, with services beside each concern.
+
+Only concern ids and a place cross to the search. What the person wrote is read for emergencies alone, on this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from signpost.concerns import ConcernScheme, UrgentAdvice
+from signpost.places import Place
+from signpost.record.assessment import Assessment, OtherConcern, ScoredConcern
+from signpost.record.care_plan import ActionType, PlanRow
+from signpost.record.signposts import ServiceCopy
+from signpost.search import assessment as search
+from signpost.search.request import MAX_TEXT_CHARACTERS, SILENT, Person, Result, SearchPage, SearchRequest
+
+BESIDE = 3  # services shown beside each concern: more are a page away
+BY_THEMSELVES, BY_US, BY_GP = "The person", "Key worker", "GP"  # who does it
+
+
+class Directory(Protocol):
+    """What is asked of the directory."""
+
+    @property
+    def scheme(self) -> ConcernScheme: ...
+
+    def assess(self, assessment: search.Assessment, now: datetime) -> search.AssessmentAnswer: ...
+
+    def search(self, request: SearchRequest, now: datetime) -> SearchPage: ...
+
+
+class Beside(NamedTuple):
+    """A concern with its best services. `instead` says what to do when none is near; `total` is how many there are in all."""
+
+    concern: ScoredConcern
+    results: tuple[Result, ...]
+    total: int
+    instead: str | None
+
+
+class Suggestion(NamedTuple):
+    """`rows` are numbered from 1 and belong to no plan yet: `CarePlan.with_row` takes those that are accepted."""
+
+    urgent: tuple[UrgentAdvice, ...]
+    rows: tuple[PlanRow, ...]
+    beside: tuple[Beside, ...]
+
+
+def suggest(directory: Directory, assessment: Assessment, near: Place, now: datetime, who: Person = SILENT) -> Suggestion:
+    """A row for each concern, worst first, then one for each worry that the checklist lacks."""
+    told = {one.concern: one for one in reversed(assessment.worst_first)}  # of a concern that stands twice, the worse
+    concerns = tuple(dict.fromkeys(one.concern for one in assessment.worst_first))
+    if not concerns:
+        return Suggestion(_urgent(directory, assessment, (), now), _numbered(map(_other_row, assessment.others)), ())
+    asked = search.Assessment(near, tuple(search.Scored(one, told[one].score) for one in concerns), per_concern=BESIDE, person=who)
+    answer = directory.assess(asked, now)
+    planned = {concern: step.result for step in answer.plan for concern in step.concerns}
+    instead = {one.asked.concern: one.instead.text for one in answer.uncovered}
+    rows = [_row(told[one], planned.get(one), instead.get(one), now.date()) for one in concerns]
+    beside = tuple(Beside(told[one.asked.concern], one.results, one.total, one.instead.text if one.instead else None) for one in answer.concerns)
+    return Suggestion(_urgent(directory, assessment, answer.urgent, now), _numbered([*rows, *map(_other_row, assessment.others)]), beside)
+
+
+def service_row(concern: ScoredConcern, service: ServiceCopy, number: int = 1) -> PlanRow:
+    """A concern with a service for it: a signpost; or a referral, where the service takes nobody who comes by themselves."""
+    row = {"number": number, "concern": concern.concern, "score": concern.score, "own_words": concern.own_words, "service": service}
+    if service.needs_referral:
+        who = BY_GP if service.only_through_gp else BY_US
+        return PlanRow(**row, type=ActionType.REFERRAL, who=who, action=f"Refer to {service.name}")
+    reach = f": {service.how_to_reach}" if service.how_to_reach else ""
+    return PlanRow(**row, type=ActionType.SIGNPOST, who=BY_THEMSELVES, action=f"Get in touch with {service.name}{reach}")
+
+
+def _row(concern: ScoredConcern, result: Result | None, instead: str | None, today: date) -> PlanRow:
+    if result is not None:
+        return service_row(concern, ServiceCopy.of(json.loads(result.body), today, result.location))
+    return PlanRow(number=1, concern=concern.concern, score=concern.score, own_words=concern.own_words, type=ActionType.INFORMATION, action=instead)
+
+
+def _other_row(other: OtherConcern) -> PlanRow:
+    return PlanRow(number=1, other=other.own_words, score=other.score)
+
+
+def _numbered(rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
+    return tuple(row.model_copy(update={"number": number}) for number, row in enumerate(rows, 1))
+
+
+def _urgent(directory: Directory, assessment: Assessment, by_score: Iterable[UrgentAdvice], now: datetime) -> tuple[UrgentAdvice, ...]:
+    """What the words tell of first, then what the concerns and their scores call for."""
+    return tuple(dict.fromkeys((*urgent_words(directory, assessment.written, now), *by_score)))
+
+
+def urgent_words(directory: Directory, written: Iterable[str], now: datetime) -> tuple[UrgentAdvice, ...]:
+    """The advice that free text calls for, whatever was ticked: a person may write of an emergency where nobody asked."""
+    texts = dict.fromkeys(piece for text in written for piece in _pieces(text))
+    pages = (directory.search(SearchRequest(text=text, limit=1), now) for text in texts)
+    return tuple(dict.fromkeys(advice for page in pages for advice in page.urgent))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The beginning, as a whole, and every sentence by itself: one among many must not go under."""
+    yield text[:MAX_TEXT_CHARACTERS]
+    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", text):
+        yield from filter(None, textwrap.wrap(sentence, MAX_TEXT_CHARACTERS))

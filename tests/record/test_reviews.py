@@ -1,0 +1,37 @@
+"""The review, begun with what is known: the newest summary, and every earlier signpost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, prefilled
+from signpost.record.care_plan import ActionType, RowStatus
+from signpost.record.documents import Document
+from tests.record.people import TODAY, plan, row, service, summary
+
+DUE = date(2027, 6, 1)
+
+
+def test_every_earlier_signpost_and_referral_stands_in_it_to_be_asked_about() -> None:
+    later = DatedPlan("later", plan(row(1, concern="cough", type=ActionType.REFERRAL, service=service("chest-clinic")), planned_on=TODAY))
+    earlier = DatedPlan("earlier", plan(row(1, status=RowStatus.DONE, outcome="Went twice", new_score=4, rescored_on=TODAY), row(2, type=ActionType.SELF_CARE, service=None)))
+    review = prefilled("review", DUE, [], [later, earlier])
+    assert [(one.plan_id, one.row, one.concern, one.service.id, one.planned_status, one.became, one.score_before, one.score_now, one.note) for one in review.signposts] == [
+        ("earlier", 1, "swelling", "aire-swelling-clinic", RowStatus.DONE, Became.NOT_ASKED, 8, 4, "Went twice"),
+        ("later", 1, "cough", "chest-clinic", RowStatus.OPEN, Became.NOT_ASKED, 8, None, None),
+    ]
+
+
+def test_the_newest_summary_fills_in_what_it_knows() -> None:
+    old = summary(written_on=date(2025, 1, 1), diagnosis="Another")
+    review = prefilled("review", DUE, [summary(sent_on=TODAY), old], [])
+    assert (review.diagnosis, review.summary_received, review.medicines, review.late_effects) == ("Breast cancer", True, "Tamoxifen", "Swelling of the arm")
+    assert review.treatment == "Lumpectomy (2026-09-01 to 2026-09-01)"
+    assert review.safety_net == "A new lump\nIn hours: Breast nurses 0113 496 0303 9 to 5"
+    assert review.due() == DUE
+
+
+def test_with_nothing_known_it_is_empty_and_still_a_review() -> None:
+    review = prefilled("support-discussion", None, [], [])
+    assert review == CareReview(stage="support-discussion")
+    assert Document.from_json(review.to_json()) == review
