@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -44,6 +45,9 @@ from signpost_web.pages import (
 from signpost_web.pages.rendering import read_templates
 from signpost_web.security import AccessLog, BodyLimit, SafeHeaders
 from signpost_web.theme import read_theme
+
+if TYPE_CHECKING:
+    from signpost_web.record.room import Room
 
 ROUTES = (
     Route("/", search.home),
@@ -92,12 +96,23 @@ async def _warm(app: Starlette) -> AsyncIterator[None]:
         app.state.directory.get().base_map()
     read_templates()
     yield
+    if room := app.state.record:
+        room.store.close()
 
 
 def create_app(
-    settings: Settings, *, directory: CurrentDirectory | None = None, clock: Callable[[], datetime] = _now, languages: Languages | None = None
+    settings: Settings,
+    *,
+    directory: CurrentDirectory | None = None,
+    clock: Callable[[], datetime] = _now,
+    languages: Languages | None = None,
+    record: Room | None = None,
 ) -> Starlette:
-    """Pages and API. `directory`, `clock` (aware) and `languages` may be given by tests; else the newest index, the real time, and what is shipped. Raises BadTheme."""
+    """Pages and API; with SIGNPOST_RECORD_KEY the package record too.
+
+    `directory`, `clock` (aware), `languages` and `record` may be given by tests; else the newest index, the real time, what is
+    shipped, and the record that the settings name. Raises BadTheme.
+    """
     spoken, theme = shipped() if languages is None else languages, read_theme(settings.theme)
     app = Starlette(
         routes=list(ROUTES),
@@ -119,4 +134,19 @@ def create_app(
     app.state.theme = theme
     app.state.secret = settings.secret or new_secret()
     app.state.allowance = corrections.Allowance()
+    app.state.record = record or (_open_record(settings, clock) if settings.record_key else None)
+    if app.state.record:
+        _add_record_routes(app)
     return app
+
+
+def _open_record(settings: Settings, clock: Callable[[], datetime]) -> Room:
+    from signpost_web.record.room import Room  # loads SQLAlchemy and cryptography, which most sites do without
+
+    return Room.open(settings, clock)
+
+
+def _add_record_routes(app: Starlette) -> None:
+    from signpost_web.record.routes import RECORD_ROUTES
+
+    app.router.routes.extend(RECORD_ROUTES)

@@ -31,7 +31,7 @@ CATALOGUES = Path(__file__).parent / "locale"
 COOKIE = "signpost-language"
 KEPT_FOR = timedelta(days=365)  # a language is chosen once, and changes with nobody's health
 NOT_REVIEWED = "NOT YET REVIEWED"  # what `Last-Translator` of a catalogue says until somebody who speaks the language has read it
-IN_ENGLISH_ALONE = ("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", "/docs", "/consultation")  # for programs, developers and nurses
+IN_ENGLISH_ALONE = ("/api/", "/static/", "/healthz", "/readyz", "/openapi.json", "/docs", "/consultation", "/record", "/checklist")  # for programs, developers and staff; and an address that opens a list is carried nowhere
 _PREFERRED = re.compile(r"([a-z]{1,8}|\*)(?:-[a-z0-9-]{1,40})?(?:;q=([01](?:\.[0-9]{0,3})?))?")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from ipaddress import IPv6Network, ip_address
 
-from limits import RateLimitItemPerHour
+from limits import RateLimitItem, RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
@@ -39,16 +39,17 @@ NOT_TAKEN = marked("Sorry, we cannot take your report now. Please try again tomo
 
 
 class Allowance:
-    """How much may be reported in an hour, counted in this process's memory. An address is kept there only as a hash that means nothing elsewhere."""
+    """How much may be sent in a while, counted in this process's memory. An address is kept there only as a hash that means nothing elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, each: RateLimitItem = EACH, everybody: RateLimitItem = ALL) -> None:
+        self._each, self._everybody = each, everybody
         self._counts = FixedWindowRateLimiter(MemoryStorage())
         self._key = os.urandom(16)
 
     def take(self, address: str) -> bool:
-        """Whether this address may report once more."""
+        """Whether this address may send once more."""
         seal = blake2b(_network(address).encode(), key=self._key, digest_size=16).hexdigest()
-        return self._counts.hit(EACH, seal) and self._counts.hit(ALL)
+        return self._counts.hit(self._each, seal) and self._counts.hit(self._everybody)
 
 
 def _network(address: str) -> str:

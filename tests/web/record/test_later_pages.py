@@ -1,0 +1,315 @@
+"""Treatment summary, cancer care review, events and follow-up: what is filled in already, what is saved, what stands beside."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from starlette.testclient import TestClient
+
+from signpost.places import Nation
+from signpost.record.access import Role
+from signpost.record.cancer_care_review import Became, CareReview, Invitation
+from signpost.record.care_plan import CarePlan, Contingency
+from signpost.record.documents import Document
+from signpost.record.events import Answer, EventInvitation
+from signpost.record.follow_up import FollowUp, Pathway, PlannedKind
+from signpost.record.person import Person
+from signpost.record.records import Records, Stored
+from signpost.record.treatment_summary import TreatmentSummary
+from tests.record import people
+from tests.web.record.conftest import OURS, Staff
+
+DAY = date(2026, 11, 2)  # the clock of these tests
+SUMMARY = {
+    "written_on": "2026-11-02",
+    "phase": "surgery",
+    "phase_ended_on": "2026-10-01",
+    "diagnosis": "Breast cancer",
+    "diagnosed_on": "2026-06-01",
+    "effects.0.what": "A swollen arm",
+    "effects.0.concerns": "Lymphoedema",
+    "alerts.0.what": "Fever",
+    "alerts.0.concerns": "High temperature or fever",
+    "in_hours.who": "Breast nurses",
+    "in_hours.phone": "0113 496 0303",
+}
+
+
+@pytest.fixture
+def nurse(staff: Staff) -> TestClient:
+    return staff(Role.CLINICIAN, OURS)
+
+
+@pytest.fixture
+def gp(staff: Staff) -> TestClient:
+    return staff(Role.GP, OURS)
+
+
+@pytest.fixture
+def person_id(ours: Records) -> str:
+    return ours.add_person(Person(surname="Testerly", born=date(1961, 3, 27), postcode="LS1 4AP", diagnosis="Breast cancer"), OURS).id
+
+
+def only(ours: Records, person_id: str, kind: type[Document]) -> Stored[Any]:
+    """The person's one document of a kind."""
+    (one,) = ours.of_person(person_id, kind.KIND)
+    return one
+
+
+def home(person_id: str, rest: str) -> str:
+    return f"/record/people/{person_id}/{rest}"
+
+
+# Summary
+
+
+def test_a_summary_begins_with_the_diagnosis_and_asks_every_heading(nurse: TestClient, person_id: str) -> None:
+    page = nurse.get(home(person_id, "summaries/new")).text
+    assert 'value="Breast cancer"' in page
+    for heading in ("T (tumour)", "Treatment aim", "DS1500 or SR1 application completed", "Prescription charge exemption arranged", "Required GP actions beyond the cancer care review", "Codes, for GP use only"):
+        assert heading in page
+
+
+def test_services_stand_beside_late_effects_and_alert_symptoms(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = ours.add(person_id, people.plan())
+    assert nurse.post(home(person_id, "summaries/new"), data=SUMMARY).status_code == 303
+    one = only(ours, person_id, TreatmentSummary)
+    assert one.body.concerns == ("swelling", "high-temperature-or-fever")
+    page = nurse.get(home(person_id, f"summaries/{one.id}")).text
+    assert 'value="Swelling"' in page
+    assert "A high temperature" in page
+    assert 'name="take" value="swelling/aire-swelling-clinic"' in page
+    taken = nurse.post(home(person_id, f"plans/{plan.id}/services"), data={"seen_version": "1", "take": "swelling/aire-swelling-clinic"})
+    assert taken.status_code == 303
+    assert only(ours, person_id, CarePlan).body.rows[0].service.name == "Aire Swelling Clinic"
+
+
+def test_a_word_that_is_no_concern_is_told_beside_it_and_nothing_typed_is_lost(nurse: TestClient, ours: Records, person_id: str) -> None:
+    answer = nurse.post(home(person_id, "summaries/new"), data=SUMMARY | {"effects.0.concerns": "swolling"})
+    assert answer.status_code == 400
+    assert 'id="fault-effects.0.concerns"' in answer.text
+    assert 'value="swolling"' in answer.text
+    assert 'value="A swollen arm"' in answer.text
+    assert ours.of_person(person_id) == ()
+
+
+def test_a_summary_cannot_be_sent_without_somebody_to_ring(nurse: TestClient, person_id: str) -> None:
+    unreachable = {name: text for name, text in SUMMARY.items() if not name.startswith("in_hours")}
+    answer = nurse.post(home(person_id, "summaries/new"), data=unreachable | {"sent_on": "2026-11-02"})
+    assert answer.status_code == 400
+    assert "Nobody is named to contact" in answer.text
+
+
+def test_the_next_phase_takes_over_what_stays_true_and_wants_a_summary_in_time(nurse: TestClient, ours: Records, person_id: str) -> None:
+    nurse.post(home(person_id, "summaries/new"), data=SUMMARY)
+    nurse.post(home(person_id, "follow-up"), data={"seen_version": "1", "phases.0.phase": "radiotherapy", "phases.0.ended_on": "2026-10-20"})
+    page = nurse.get(home(person_id, "summaries/new")).text
+    assert 'value="0113 496 0303"' in page
+    assert 'value="A swollen arm"' not in page
+    assert 'value="radiotherapy" selected' in page
+    assert re.search(r'name="due_by"[^>]*value="2026-12-01"', page)
+
+
+def test_a_practice_reads_the_summary_and_cannot_change_it(gp: TestClient, nurse: TestClient, ours: Records, person_id: str) -> None:
+    nurse.post(home(person_id, "summaries/new"), data=SUMMARY)
+    where = home(person_id, f"summaries/{only(ours, person_id, TreatmentSummary).id}")
+    page = gp.get(where).text
+    assert "A swollen arm" in page
+    assert "<textarea" not in page
+    assert gp.post(where, data={"seen_version": "1"}).status_code == 403
+
+
+def test_two_at_one_summary_see_both(nurse: TestClient, ours: Records, person_id: str) -> None:
+    nurse.post(home(person_id, "summaries/new"), data=SUMMARY)
+    one = only(ours, person_id, TreatmentSummary)
+    where = home(person_id, f"summaries/{one.id}")
+    nurse.post(where, data=SUMMARY | {"seen_version": "1", "lifestyle": "Swims"})
+    answer = nurse.post(where, data=SUMMARY | {"seen_version": "1", "organ": "Left breast"})
+    assert answer.status_code == 409
+    assert "Swims" in answer.text
+    assert 'value="Left breast"' in answer.text
+    assert only(ours, person_id, TreatmentSummary).version == 2
+    assert nurse.post(where, data=SUMMARY | {"seen_version": "2", "organ": "Left breast"}).status_code == 303
+
+
+# Review
+
+
+@pytest.fixture
+def plan(ours: Records, person_id: str) -> Stored[CarePlan]:
+    ours.add(person_id, people.summary(sent_on=date(2026, 9, 30)))
+    return ours.add(person_id, people.plan(people.row(1), people.row(2, concern="pets", service=people.service("example-helpline", name="Example Helpline"))))
+
+
+def review(plan: Stored[CarePlan], **said: str) -> dict[str, str]:
+    """As the form of a new review is sent."""
+    of_first = f"signpost.{plan.id}.1"
+    begun = {"stage": "review", "invitation": "done", "reviewed_on": "2026-11-02", f"{of_first}.became": "did-not-help", f"{of_first}.score_now": "6", f"{of_first}.note": "Too far"}
+    return begun | {f"signpost.{plan.id}.2.became": "helped"} | said
+
+
+def test_a_review_begins_with_every_earlier_signpost_and_what_the_summary_says(gp: TestClient, person_id: str, plan: Stored[CarePlan]) -> None:
+    page = gp.get(home(person_id, "reviews/new")).text
+    assert "Swelling: Aire Swelling Clinic" in page
+    assert "Pets: Example Helpline" in page
+    assert "scored 8 then" in page
+    assert "Lumpectomy" in page
+    assert f'name="signpost.{plan.id}.1.became"' in page
+
+
+def test_what_became_of_each_signpost_is_saved_and_read_again(gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:
+    answer = gp.post(home(person_id, "reviews/new"), data=review(plan, mood="Low at night"))
+    one = only(ours, person_id, CareReview)
+    assert answer.headers["location"] == home(person_id, f"documents/{one.id}")
+    first, second = one.body.signposts
+    assert (first.became, first.score_before, first.score_now, first.note) == (Became.DID_NOT_HELP, 8, 6, "Too far")
+    assert second.became is Became.HELPED
+    assert (one.body.mood, one.body.invitation, one.body.stage) == ("Low at night", Invitation.DONE, "review")
+    read = gp.get(answer.headers["location"]).text
+    assert "Used it, and it did not help" in read
+    assert "Too far" in read
+
+
+def test_where_a_signpost_did_not_help_other_services_stand_beside(gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:
+    gp.post(home(person_id, "reviews/new"), data=review(plan))
+    page = gp.get(home(person_id, f"reviews/{only(ours, person_id, CareReview).id}")).text
+    beside = page.partition("What else could help")[2]
+    assert "Example Helpline" in beside
+    assert "Pets" not in re.findall(r"<h3>([^<]+)</h3>", beside)
+
+
+def test_a_review_to_which_they_were_invited_takes_in_what_was_planned_since(gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:
+    gp.post(home(person_id, "reviews/new"), data=review(plan, invitation="invited", reviewed_on=""))
+    ours.save(plan.id, 1, plan.body.with_row(people.row(1, concern="pain-or-discomfort")))
+    one = only(ours, person_id, CareReview)
+    where = home(person_id, f"reviews/{one.id}")
+    assert "Pain or discomfort: Aire Swelling Clinic" in gp.get(where).text
+    gp.post(where, data={"seen_version": "1", "invitation": "done", "reviewed_on": "2026-11-02", f"signpost.{plan.id}.3.became": "helped"})
+    assert [each.became for each in only(ours, person_id, CareReview).body.signposts][2] is Became.HELPED
+    ours.save(plan.id, 2, plan.body)
+    assert len(only(ours, person_id, CareReview).body.signposts) == 3
+
+
+def test_what_is_wrong_in_a_signpost_and_in_the_review_is_told_together(gp: TestClient, person_id: str, plan: Stored[CarePlan]) -> None:
+    answer = gp.post(home(person_id, "reviews/new"), data=review(plan, reviewed_on="soon", **{f"signpost.{plan.id}.1.score_now": "11"}))
+    assert answer.status_code == 400
+    assert f'id="fault-signpost.{plan.id}.1.score_now"' in answer.text
+    assert 'id="fault-reviewed_on"' in answer.text
+    assert "Too far" in answer.text
+
+
+def test_the_stages_of_a_review_come_from_the_policy(gp: TestClient, ours: Records, person_id: str) -> None:
+    page = gp.get(home(person_id, "reviews/new")).text
+    offered = re.findall(r'<option value="([a-z-]+)"', page.partition('name="stage"')[2].partition("</select>")[0]) or re.findall(r'name="stage" value="([^"]+)"', page)
+    assert "review" in offered
+    gp.post(home(person_id, "reviews/new"), data={"stage": "no-such-rule", "invitation": "invited"})
+    assert only(ours, person_id, CareReview).body.stage in offered
+
+
+# Events
+
+
+def test_one_press_invites_to_a_date_of_the_directory(nurse: TestClient, ours: Records, person_id: str) -> None:
+    page = nurse.get(home(person_id, "events/new")).text
+    assert "14 January 2027, 10:00" in page
+    assert "3.4 miles away" in page
+    answer = nurse.post(home(person_id, "events/new"), data={"date": "aire-swelling-clinic/2027-01-14T10:00"})
+    one = only(ours, person_id, EventInvitation)
+    assert answer.headers["location"] == home(person_id, f"events/{one.id}")
+    assert (one.body.event, one.body.answer, one.body.invited_on) == ("Aire Swelling Clinic", Answer.INVITED, DAY)
+
+
+def test_a_date_that_is_no_longer_there_is_told(nurse: TestClient, ours: Records, person_id: str) -> None:
+    for gone in ("aire-swelling-clinic/2027-01-15T10:00", "no-such-service/2027-01-14T10:00", "x"):
+        answer = nurse.post(home(person_id, "events/new"), data={"date": gone})
+        assert answer.status_code == 400
+        assert "no longer in the directory" in answer.text
+    assert ours.of_person(person_id) == ()
+
+
+def test_an_event_of_ones_own_is_in_uk_time(nurse: TestClient, ours: Records, person_id: str) -> None:
+    sent = {"event": "Moving on day", "starts_at": "2027-06-14T10:00", "invited_on": "2026-11-02", "topics": ["nutrition", "work"]}
+    assert nurse.post(home(person_id, "events/new"), data=sent).status_code == 303
+    one = only(ours, person_id, EventInvitation)
+    assert one.body.starts_at.isoformat() in ("2027-06-14T10:00:00+01:00", "2027-06-14T09:00:00+00:00", "2027-06-14T09:00:00Z")
+    assert "14 June 2027, 10:00" in nurse.get(home(person_id, f"events/{one.id}")).text
+    wrong = nurse.post(home(person_id, "events/new"), data={**sent, "starts_at": "tomorrow"})
+    assert wrong.status_code == 400
+    assert 'id="fault-starts_at"' in wrong.text
+
+
+def test_the_answer_is_kept_with_its_day(nurse: TestClient, ours: Records, person_id: str) -> None:
+    one = ours.add(person_id, people.event())
+    assert nurse.post(home(person_id, f"events/{one.id}"), data={"seen_version": "1", "answer": "booked", "carer_comes": "yes"}).status_code == 303
+    body = only(ours, person_id, EventInvitation).body
+    assert (body.answer, body.answered_on, body.carer_comes, body.event) == (Answer.BOOKED, DAY, True, "Moving on day")
+
+
+def test_the_calendar_file_has_the_event_and_nobody_s_name(nurse: TestClient, ours: Records, person_id: str) -> None:
+    one = ours.add(person_id, people.event(place="Aire House", postcode="LS14 6UH"))
+    answer = nurse.get(home(person_id, f"events/{one.id}/calendar.ics"))
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert (event["summary"], event["location"]) == ("Moving on day", "Aire House, LS14 6UH")
+    assert event.decoded("dtstart").isoformat() == "2027-01-14T10:00:00+00:00"
+    assert b"Testerly" not in answer.content
+
+
+# Follow-up
+
+
+def test_milestones_bring_what_the_policy_asks_for(nurse: TestClient, ours: Records, person_id: str) -> None:
+    sent = {"diagnosed_on": "2026-10-01", "phases.0.phase": "surgery", "phases.0.started_on": "2026-10-10", "phases.0.ended_on": "2026-10-20", "pathway": "shared-care"}
+    assert nurse.post(home(person_id, "follow-up"), data=sent).status_code == 303
+    body = only(ours, person_id, FollowUp).body
+    assert (body.pathway, body.nation) == (Pathway.SHARED, Nation.ENGLAND)
+    assert {one.kind for one in body.planned} == set(PlannedKind)
+    page = nurse.get(home(person_id, "follow-up")).text
+    assert "Treatment summary: Surgery" in page
+    assert "by 1 December 2026" in page
+
+
+def test_what_this_person_needs_beside_the_policy_stays_planned(nurse: TestClient, ours: Records, person_id: str) -> None:
+    own = {"own.0.kind": "review", "own.0.what": "Ring after the holiday", "own.0.due_by": "2026-12-01"}
+    nurse.post(home(person_id, "follow-up"), data={"diagnosed_on": "2026-10-01", **own})
+    one = only(ours, person_id, FollowUp)
+    assert "Ring after the holiday" in {each.what for each in one.body.planned}
+    assert 'value="Ring after the holiday"' in nurse.get(home(person_id, "follow-up")).text
+    nurse.post(home(person_id, "follow-up"), data={"seen_version": str(one.version), "diagnosed_on": "2026-10-01", **own, "own.0.done_on": "2026-11-01"})
+    done = {each.what: each.done_on for each in only(ours, person_id, FollowUp).body.planned}
+    assert done["Ring after the holiday"] == date(2026, 11, 1)
+
+
+def test_what_is_wrong_in_the_follow_up_is_told_beside_it(nurse: TestClient, person_id: str) -> None:
+    answer = nurse.post(home(person_id, "follow-up"), data={"phases.0.ended_on": "2026-10-20", "reasons": "Lives alone"})
+    assert answer.status_code == 400
+    assert 'id="fault-phases.0.phase"' in answer.text
+    assert "Lives alone" in answer.text
+
+
+@pytest.mark.parametrize(("body", "where"), [(people.summary(), "summaries"), (CareReview(stage="review"), "reviews"), (people.event(), "events"), (people.plan(), "plans")])
+def test_a_document_is_not_shown_under_another_persons_address(nurse: TestClient, ours: Records, person_id: str, body: Document, where: str) -> None:
+    other = ours.add_person(Person(surname="Elsewhere"), OURS).id
+    one = ours.add(person_id, body)
+    assert nurse.get(home(other, f"{where}/{one.id}")).status_code == 404
+    assert nurse.get(home(person_id, f"{where}/{one.id}")).status_code == 200
+
+
+def test_the_persons_copy_of_a_plan_begins_with_whom_to_ring_and_tells_how_to_reach_each_service(nurse: TestClient, ours: Records, person_id: str) -> None:
+    about = people.plan(people.row(goal="Wear my ring"), contingency=Contingency(in_hours="Nurse Fictive", out_of_hours="111"), strengths="Stubborn")
+    one = ours.add(person_id, about)
+    copies = {}
+    for recipient in ("person", "notes"):
+        given = nurse.post(home(person_id, f"documents/{one.id}/copies"), data={"recipient": recipient, "how": "Handed over"}).headers["location"]
+        copies[recipient] = nurse.get(given).text
+    person = copies["person"]
+    assert person.index("Whom to ring") < person.index("What we will do") < person.index("0113 496 0000")
+    for said in ("Swelling", "Wear my ring", "Stubborn", "111"):
+        assert said in person
+        assert said in copies["notes"]
+    assert "Legal matters and advance decisions" in copies["notes"]
+
+

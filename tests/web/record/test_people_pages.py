@@ -1,0 +1,88 @@
+"""The worklist, finding and adding people, their details, and the page of their story."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from signpost.record.access import Role
+from signpost.record.assessment import Assessment
+from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.records import Records
+from tests.web.record.conftest import OURS, THEIRS, Staff
+
+WILHELMINA = {"surname": "Testerly", "given_names": "Wilhelmina", "born": "27/3/1961", "number": "999 000 0018"}
+ALI = {"surname": "Ali", "number": "999 000 0026", "access.language": "Urdu", "access.interpreter": "yes", "phones.0.number": "0113 496 0000"}
+
+
+@pytest.fixture
+def nurse(staff: Staff) -> TestClient:
+    return staff(Role.CLINICIAN, OURS)
+
+
+def test_somebody_who_is_added_stands_on_the_team_s_list_with_what_they_need(nurse: TestClient, staff: Staff) -> None:
+    added = nurse.post("/record/people/new", data=ALI)
+    page = nurse.get(added.headers["location"]).text
+    assert "Urdu, with an interpreter" in page
+    assert 'href="tel:01134960000"' in page
+    assert added.headers["location"] in nurse.get("/record").text
+    assert added.headers["location"] not in staff(Role.CLINICIAN, THEIRS).get("/record").text
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost(nurse: TestClient) -> None:
+    answer = nurse.post("/record/people/new", data={"given_names": "Wilhelmina", "number": "999 000 0019", "phones.0.number": "ask her"})
+    assert answer.status_code == 400
+    assert 'id="fault-surname"' in answer.text
+    assert 'id="fault-number"' in answer.text
+    assert 'id="fault-phones.0.number"' in answer.text
+    assert 'value="Wilhelmina"' in answer.text
+
+
+def test_a_number_that_is_kept_already_is_not_kept_twice(nurse: TestClient, person_id: str) -> None:
+    answer = nurse.post("/record/people/new", data=WILHELMINA)
+    assert answer.status_code == 409
+    assert "There is a record for this number already" in answer.text
+
+
+@pytest.mark.parametrize("typed", [{"number": "9990000018"}, {"surname": "testerly", "born": "27/3/1961"}, {"surname": "TESTERLY", "born": "1961-03-27"}])
+def test_a_person_is_found_by_number_or_by_surname_and_date_of_birth(nurse: TestClient, staff: Staff, person_id: str, typed: dict[str, str]) -> None:
+    assert nurse.post("/record/people/find", data=typed).headers["location"] == f"/record/people/{person_id}"
+    assert staff(Role.CLINICIAN, THEIRS).post("/record/people/find", data=typed).status_code == 404
+
+
+@pytest.mark.parametrize("typed", [{}, {"surname": "Testerly"}, {"surname": "Testerly", "born": "soon"}, {"number": "999 000 0019"}])
+def test_too_little_to_look_for_is_said(nurse: TestClient, person_id: str, typed: dict[str, str]) -> None:
+    answer = nurse.post("/record/people/find", data=typed)
+    assert answer.status_code == 400
+    assert 'id="fault-number"' in answer.text
+
+
+def test_two_who_change_the_same_details_see_each_other_s_and_lose_nothing(nurse: TestClient, ours: Records, person_id: str) -> None:
+    address = f"/record/people/{person_id}/details"
+    assert nurse.post(address, data={**WILHELMINA, "seen_version": "1", "preferred_name": "Mina"}).status_code == 303
+    second = nurse.post(address, data={**WILHELMINA, "seen_version": "1", "preferred_name": "Billie"})
+    assert second.status_code == 409
+    assert "Mina" in second.text
+    assert 'value="Billie"' in second.text
+    assert ours.person(person_id).body.preferred_name == "Mina"
+    assert nurse.post(address, data={**WILHELMINA, "seen_version": "2", "preferred_name": "Billie"}).status_code == 303
+    assert ours.person(person_id).body.preferred_name == "Billie"
+
+
+def test_the_worklist_tells_who_is_waited_for_and_nothing_of_the_illness(nurse: TestClient, ours: Records, person_id: str) -> None:
+    ours.add(person_id, Assessment(offer=AssessmentOffer.UNDECIDED, offered_on=date(2026, 10, 1), point=PathwayPoint.RECURRENCE, offer_again_on=date(2026, 10, 20)))
+    page = nurse.get("/record").text
+    assert "Overdue" in page
+    assert "13 days late" in page
+    assert "Testerly" in page
+    assert "recurrence" not in page.lower()
+
+
+def test_the_story_tells_what_happened_and_an_administrator_sees_the_details_alone(nurse: TestClient, staff: Staff, ours: Records, person_id: str) -> None:
+    ours.add(person_id, Assessment(offer=AssessmentOffer.DECLINED, offered_on=date(2026, 10, 1), point=PathwayPoint.DURING_TREATMENT))
+    assert "offered and declined" in nurse.get(f"/record/people/{person_id}").text
+    seen = staff(Role.ADMINISTRATOR, OURS).get(f"/record/people/{person_id}").text
+    assert "Testerly" in seen
+    assert "declined" not in seen

@@ -1,0 +1,221 @@
+"""The assessment, in three ways: filled in together, copied from paper, or by the person through a one-time link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import segno
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signpost.record.access import Action
+from signpost.record.assessment import Assessment, Way
+from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.headings import outline
+from signpost.record.links import LinkOver, NewLink, NoDateOfBirth
+from signpost.record.policies import Instrument
+from signpost.record.records import SavedByAnother, Stored
+from signpost_web.record import checklist_form, papers, upkeep
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.forms import Form
+from signpost_web.record.visits import Visit
+
+AROUND = ("offer", "offered_on", "point", "staff_role", "offered_by", "site", "completed_with", "completed_on", "offer_again_on")
+SAID = ("has_questions", "questions", "no_concerns", "overall", "share_with")
+OFFERED = ("offered_on", "point", "staff_role", "offered_by", "site")
+LATER = ("concerns-checklist", "later")
+NOTHING = "Nothing is ticked. Tick what worries them, or “I have no concerns”; or say that it was declined."
+
+
+def new(visit: Visit) -> Response:
+    """The empty form, to be filled in together."""
+    return _form(visit, _begun(visit))
+
+
+def new_on_paper(visit: Visit) -> Response:
+    """The same, to copy paper into: which edition, and when it was filled in."""
+    return _form(visit, _begun(visit), paper=True)
+
+
+def _begun(visit: Visit) -> Form:
+    today = visit.now.date().isoformat()
+    return Form((("offer", AssessmentOffer.ACCEPTED.value), ("offered_on", today), ("completed_on", today), ("offered_by", visit.account.shown_name), ("edition", LATER[1])))
+
+
+def add(visit: Visit) -> Response:
+    return _added(visit, Way.CLINICIAN)
+
+
+def add_from_paper(visit: Visit) -> Response:
+    return _added(visit, Way.PAPER)
+
+
+def _added(visit: Visit, how: Way) -> Response:
+    instrument = _instrument(visit, visit.form)
+    try:
+        assessment = _read(visit.form, instrument, how)
+    except papers.Unfit as unfit:
+        return _form(visit, unfit.form, paper=how is Way.PAPER, status=400)
+    added = visit.records.add(visit.id("person_id"), assessment)
+    return _after(visit, added)
+
+
+def edit(visit: Visit) -> Response:
+    """One that is there: to add their own words, or to correct it."""
+    one = visit.records.get(visit.id("assessment_id"), of=Assessment)
+    form = papers.filled(one.body)
+    return _form(visit, replace(form, pairs=(*form.pairs, *checklist_form.filled(one.body, _instrument_of(visit, one.body)).pairs)), one)
+
+
+def save(visit: Visit) -> Response:
+    one = visit.records.get(visit.id("assessment_id"), of=Assessment)
+    try:
+        assessment = _read(visit.form, _instrument_of(visit, one.body), one.body.how or Way.CLINICIAN, one.body)
+        saved = visit.records.save(one.id, int(visit.form.text("seen_version") or 0), assessment)
+    except papers.Unfit as unfit:
+        return _form(visit, unfit.form, one, status=400)
+    except SavedByAnother as other:
+        return _form(visit, visit.form, replace(one, version=other.newer.version), status=409, newer=other.newer)
+    return _after(visit, saved)
+
+
+def _after(visit: Visit, saved: Stored[Assessment]) -> Response:
+    upkeep.refresh(visit, saved.person_id)
+    return visit.to(f"/record/people/{saved.person_id}/documents/{saved.id}")
+
+
+def _read(form: Form, instrument: Instrument, how: Way, base: Assessment | None = None) -> Assessment:
+    """Raises papers.Unfit."""
+    marks, faults = checklist_form.read(form, instrument)
+    if faults:
+        raise papers.Unfit(form.wrong(faults))
+    begun = (base or _blank(form)).model_copy(update={"how": how, "instrument": instrument.id, "edition": instrument.edition, "concerns": marks.concerns, "others": marks.others})
+    assessment = papers.read(Assessment, form, begun, (*AROUND, *SAID))
+    if assessment.completed_on and not (assessment.concerns or assessment.others or assessment.no_concerns or assessment.questions or assessment.has_questions):
+        raise papers.Unfit(form.wrong([("no_concerns", NOTHING)]))
+    return assessment
+
+
+def _blank(form: Form) -> Assessment:
+    """To begin with, before anything is read: what is asked takes the place of all of it."""
+    return Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=date.min, point=PathwayPoint.OTHER)
+
+
+def _instrument(visit: Visit, form: Form) -> Instrument:
+    """The checklist in the edition that the form names; the later one where it names none."""
+    directory, instruments = upkeep.directory_of(visit), upkeep.policies_of(visit).instruments
+    named = next((key for key in instruments if key[1] == form.text("edition")), LATER)
+    return instruments[named].of(directory.scheme)
+
+
+def _instrument_of(visit: Visit, assessment: Assessment) -> Instrument:
+    return upkeep.policies_of(visit).instruments[(assessment.instrument, assessment.edition)].of(upkeep.directory_of(visit).scheme)
+
+
+def _form(visit: Visit, form: Form, one: Stored[Assessment] | None = None, *, paper: bool = False, status: int = 200, newer: Stored[Any] | None = None) -> Response:
+    instrument = _instrument_of(visit, one.body) if one else _instrument(visit, form)
+    editions = [(key[1], f"{each.name}, {each.edition} edition") for key, each in upkeep.policies_of(visit).instruments.items()]
+    shown = {
+        "form": form,
+        "person": visit.records.person(visit.id("person_id")),
+        "one": one,
+        "newer": outline(newer.body, papers.words_of(upkeep.directory_of(visit).scheme)) if newer else None,
+        "paper": paper,
+        "editions": editions if paper and not one else (),
+        "instrument": instrument,
+        "checklist_parts": checklist_form.parts_of(instrument),
+        "ticked": checklist_form.ticked_rows(form, instrument) if one or status != 200 else (),
+        "around": papers.placed(Assessment, form, AROUND),
+        "said": papers.placed(Assessment, form, SAID),
+    }
+    return visit.page("record/assessment.html", shown, status)
+
+
+def other_edition(visit: Visit) -> Response:
+    """The form to copy paper into, in the edition that was chosen."""
+    return _form(visit, visit.form, paper=True)
+
+
+def blank(visit: Visit) -> Response:
+    """The form on paper: to be filled in with a pen."""
+    instrument = _instrument(visit, visit.form)
+    return visit.page("record/blank.html", {"instrument": instrument, "parts": checklist_form.parts_of(instrument), "person": visit.records.person(visit.id("person_id"))})
+
+
+# -- the link -------------------------------------------------------------------------------------------------------------
+
+
+def ask_link(visit: Visit) -> Response:
+    """At what point of the pathway it is offered, and by whom."""
+    return _link_form(visit, _begun(visit))
+
+
+def make_link(visit: Visit) -> Response:
+    """An assessment that waits, and the link with its PIN: shown once, never again."""
+    person_id = visit.id("person_id")
+    begun = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=visit.now.date(), point=PathwayPoint.OTHER, how=Way.PERSON)
+    try:
+        assessment = papers.read(Assessment, visit.form, begun, OFFERED)
+    except papers.Unfit as unfit:
+        return _link_form(visit, unfit.form, 400)
+    if visit.records.person(person_id).body.born is None:
+        return _link_form(visit, visit.form.wrong([("", "The link asks for a date of birth, and none is recorded. Add it to their details first.")]), 400)
+    waiting = visit.records.add(person_id, assessment)
+    upkeep.refresh(visit, person_id)
+    return _offered(visit, waiting.id)
+
+
+def renew_link(visit: Visit) -> Response:
+    """A new link to one that still waits; an earlier one is worth nothing any more."""
+    return _offered(visit, visit.id("assessment_id"))
+
+
+def _offered(visit: Visit, document_id: str) -> Response:
+    try:
+        link = visit.room.links.offer(visit.records, visit.actor, document_id)
+    except (LinkOver, NoDateOfBirth) as refused:
+        return visit.page("record/refused.html", {"kind": _Refusal("The link cannot be made"), "detail": str(refused)}, 409)
+    address = _address(visit.request, link)
+    shown = {
+        "person": visit.records.person(visit.id("person_id")),
+        "address": address,
+        "pin": f"{link.pin[:3]} {link.pin[3:]}",
+        "until": link.expires_at,
+        "code": Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, title="The link as a code for a camera", omitsize=True)),
+    }
+    return visit.page("record/link.html", shown)
+
+
+class _Refusal:
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+
+
+def _address(request: Request, link: NewLink) -> str:
+    """As the person's telephone must know it."""
+    public = request.app.state.settings.public_url
+    return f"{public.rstrip('/') if public else str(request.base_url).rstrip('/')}/checklist/{link.token}"
+
+
+def _link_form(visit: Visit, form: Form, status: int = 200) -> Response:
+    shown = {"form": form, "person": visit.records.person(visit.id("person_id")), "fields": papers.placed(Assessment, form, OFFERED)}
+    return visit.page("record/ask_link.html", shown, status)
+
+
+_HOME = "/record/people/{person_id}/assessments"
+ROUTES = (
+    RecordRoute(f"{_HOME}/new", new, Action.WRITE, kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/new", add, Action.WRITE, ["POST"], kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/paper", new_on_paper, Action.WRITE, kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/paper", add_from_paper, Action.WRITE, ["POST"], kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/paper/edition", other_edition, Action.WRITE, ["POST"], kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/blank", blank, Action.IDENTIFY),
+    RecordRoute(f"{_HOME}/link", ask_link, Action.WRITE, kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/link", make_link, Action.WRITE, ["POST"], kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/{{assessment_id}}", edit, Action.READ),
+    RecordRoute(f"{_HOME}/{{assessment_id}}", save, Action.WRITE, ["POST"], kind=Assessment.KIND),
+    RecordRoute(f"{_HOME}/{{assessment_id}}/link", renew_link, Action.WRITE, ["POST"], kind=Assessment.KIND),
+)

@@ -1,0 +1,184 @@
+"""The services that stand beside a person's concerns. Concern ids and the place cross to the search, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from signpost.concerns import ConcernScheme, UrgentAdvice
+from signpost.places import Place
+from signpost.problems import SignpostError
+from signpost.record.assessment import Assessment, ScoredConcern
+from signpost.record.care_plan import PlanRow
+from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.person import Person
+from signpost.record.signposts import ServiceCopy
+from signpost.record.suggestion import Beside, Suggestion, service_row, suggest, urgent_words
+from signpost.search.assessment import Scored, urgent_for
+from signpost.search.request import Result, SearchRequest
+from signpost_web import shapes
+from signpost_web.directory import Directory
+from signpost_web.pages.cards import Card, card
+from signpost_web.record.upkeep import directory_of
+from signpost_web.record.visits import Visit
+
+Choices = list[tuple[str, list[tuple[str, str]]]]  # category -> ids and labels
+
+
+class Offer(NamedTuple):
+    """What a plan may take for a concern: `value` names it in a form. Without a card it is advice, or a service further down the list."""
+
+    value: str
+    row: PlanRow
+    card: Card | None
+    suggested: bool = False
+
+
+class Worry(NamedTuple):
+    """A concern with what is planned for it and what may be. `concern` is None for one of the person's own."""
+
+    concern: str | None
+    label: str
+    score: int | None
+    own_words: str | None
+    rows: tuple[PlanRow, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    instead: str | None = None
+
+
+class Help(NamedTuple):
+    """What comes before everything else, and the worries, the worst first. `near` is None where no place is known."""
+
+    urgent: tuple[UrgentAdvice, ...]
+    worries: tuple[Worry, ...]
+    near: Place | None
+
+
+def near_of(person: Person, directory: Directory) -> Place | None:
+    """Where they live, as far as a postcode of the gazetteer tells."""
+    try:
+        return directory.gazetteer.find(person.postcode) if person.postcode else None
+    except SignpostError:
+        return None
+
+
+def help_for(visit: Visit, person: Person, assessment: Assessment, rows: Sequence[PlanRow] = ()) -> Help:
+    """Of the concerns of an assessment, and of those rows of a plan."""
+    directory = directory_of(visit)
+    near = near_of(person, directory)
+    every = _with_rows(assessment, rows)
+    found = suggest(directory, every, near, visit.now) if near else _without_place(visit, every)
+    return Help(found.urgent, tuple(_worries(visit, every, found, rows)), near)
+
+
+def _without_place(visit: Visit, assessment: Assessment) -> Suggestion:
+    """Nothing can be near; an emergency is one everywhere."""
+    directory = directory_of(visit)
+    told = [Scored(one.concern, one.score) for one in assessment.worst_first]
+    urgent = (*urgent_words(directory, assessment.written, visit.now), *urgent_for(told, directory.scheme))
+    return Suggestion(tuple(dict.fromkeys(urgent)), (), ())
+
+
+def of_concerns(visit: Visit, person: Person, concerns: Iterable[str]) -> Help:
+    """Of concerns that nobody has scored."""
+    return help_for(visit, person, _asked(visit, tuple(ScoredConcern(concern=one) for one in concerns)))
+
+
+def _asked(visit: Visit, concerns: tuple[ScoredConcern, ...]) -> Assessment:
+    return Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=visit.now.date(), point=PathwayPoint.OTHER, concerns=concerns)
+
+
+def _with_rows(assessment: Assessment, rows: Sequence[PlanRow]) -> Assessment:
+    """The assessment with the concerns that only the plan has. One that a form's two items stand for counts once, as the worse."""
+    told = {one.concern: one for one in reversed(assessment.worst_first)}
+    planned = {row.concern: ScoredConcern(concern=row.concern, score=row.score, own_words=row.own_words) for row in reversed(rows) if row.concern}
+    return assessment.model_copy(update={"concerns": tuple((planned | told).values())})
+
+
+def _worries(visit: Visit, assessment: Assessment, found: Suggestion, rows: Sequence[PlanRow]) -> Iterable[Worry]:
+    directory, known = directory_of(visit), {one.concern.concern: one for one in found.beside}
+    suggested = {row.concern: row for row in found.rows if row.concern}
+    for one in assessment.worst_first:
+        of_it = tuple(row for row in rows if row.concern == one.concern)
+        there = {row.service.id for row in of_it if row.service}
+        offers = tuple(each for each in _offers(visit, one, suggested.get(one.concern), known.get(one.concern)) if not (of_it and _is_there(each, there)))
+        instead = known[one.concern].instead if one.concern in known else None
+        yield Worry(one.concern, label_of(directory.scheme, one.concern), one.score, one.own_words, of_it, offers, instead)
+    yield from _own_worries(assessment, rows)
+
+
+def _own_worries(assessment: Assessment, rows: Sequence[PlanRow]) -> Iterable[Worry]:
+    """What no concern of the list says: as the assessment has it, then as only the plan has it."""
+    told = {row.other: row.score for row in reversed(rows) if row.other} | {one.own_words: one.score for one in reversed(assessment.others)}
+    asked = {one.own_words: number for number, one in enumerate(assessment.others)}
+    for words, score in sorted(told.items(), key=lambda one: (one[1] is None, -(one[1] or 0))):
+        of_it = tuple(row for row in rows if row.other == words)
+        offer = (Offer(f"/{asked[words]}", PlanRow(number=1, other=words, score=score), None, suggested=True),) if words in asked and not of_it else ()
+        yield Worry(None, words, score, None, of_it, offer)
+
+
+def _offers(visit: Visit, concern: ScoredConcern, suggested: PlanRow | None, beside: Beside | None) -> Iterable[Offer]:
+    """What the planner chose first, then what else stands beside the concern."""
+    results = {one.id: one for one in beside.results} if beside else {}
+    chosen = suggested.service.id if suggested and suggested.service else ""
+    if suggested:
+        first = results.get(chosen)
+        yield Offer(f"{concern.concern}/{chosen}", suggested, _card(visit, first) if first else None, suggested=True)
+    for one in results.values():
+        if one.id != chosen:
+            yield Offer(f"{concern.concern}/{one.id}", service_row(concern, ServiceCopy.of(json.loads(one.body), visit.now.date(), one.location)), _card(visit, one))
+
+
+def _is_there(offer: Offer, services: set[str]) -> bool:
+    """Whether a plan that has something for the concern need not be offered this too: the same service, or advice."""
+    return offer.row.service is None or offer.row.service.id in services
+
+
+def _card(visit: Visit, one: Result) -> Card:
+    return card(shapes.result(one, SearchRequest()), visit.now.date())
+
+
+def taken(visit: Visit, person: Person, assessment: Assessment, value: str) -> PlanRow | None:
+    """The row that an offer's value stands for; a concern that nobody has scored comes without one. None when directory or assessment have no such thing (any more)."""
+    concern, _, named = value.partition("/")
+    if not concern:
+        own = {str(number): one for number, one in enumerate(assessment.others)}.get(named)
+        return PlanRow(number=1, other=own.own_words, score=own.score) if own else None
+    if concern not in directory_of(visit).scheme.concern_by_id:
+        return None
+    one = next((one for one in assessment.worst_first if one.concern == concern), ScoredConcern(concern=concern))
+    return _with_service(visit, person, one, named) if named else _advice(visit, person, one)
+
+
+def _with_service(visit: Visit, person: Person, concern: ScoredConcern, service_id: str) -> PlanRow | None:
+    directory = directory_of(visit)
+    entry = directory.service(service_id)
+    if entry is None:
+        return None
+    near = near_of(person, directory)
+    found = directory.how_far(service_id, near) if near else None
+    return service_row(concern, ServiceCopy.of(json.loads(entry), visit.now.date(), found.location if found else None))
+
+
+def _advice(visit: Visit, person: Person, concern: ScoredConcern) -> PlanRow:
+    """What to do where no service was chosen, in the scheme's words."""
+    worry = next(iter(help_for(visit, person, _asked(visit, (concern,))).worries))
+    return PlanRow(number=1, concern=concern.concern, score=concern.score, own_words=concern.own_words, action=worry.instead)
+
+
+def asked_by(assessment: Assessment | None, rows: Sequence[PlanRow], visit: Visit) -> Assessment:
+    """The assessment that a plan answers, with the plan's own concerns among it."""
+    return _with_rows(assessment or _asked(visit, ()), rows)
+
+
+def label_of(scheme: ConcernScheme, concern: str) -> str:
+    """How a concern reads; its id where the list has it no longer."""
+    return scheme.label(concern) if concern in scheme.known else concern
+
+
+def choices_of(scheme: ConcernScheme) -> Choices:
+    """Every concern, by category, to choose from."""
+    labels = {one.id: one.label for one in scheme.categories}
+    return [(labels[category], [(one.id, one.label) for one in concerns]) for category, concerns in groupby(scheme.concerns, key=lambda one: one.category)]

@@ -1,0 +1,116 @@
+"""Any document of a person: as it is read, its earlier versions, and the copies of it that are given."""
+
+from __future__ import annotations
+
+from starlette.responses import HTMLResponse, Response
+
+from signpost.record.access import Action, allowed
+from signpost.record.assessment import Recipient
+from signpost.record.documents import Document
+from signpost.record.headings import day_in_words, outline
+from signpost.record.person import Person, Purpose
+from signpost.record.records import Stored
+from signpost_web.record import papers
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.forms import Form
+from signpost_web.record.upkeep import directory_of
+from signpost_web.record.visits import Visit
+from signpost_web.record.worklist import KINDS
+
+# The page where a document is worked on; an assessment's own is among its buttons.
+PAGES = {"care-plan": "plans", "treatment-summary": "summaries", "cancer-care-review": "reviews", "event": "events", "assessment": "assessments"}
+WAYS = ("Handed over", "By post", "By email", "Put in the notes", "Sent through the practice system")  # how a copy goes out
+NORMAL, LARGE = "normal", "large"
+NEEDS_CONSENT = {Recipient.GP: Purpose.GP, Recipient.OTHER: Purpose.OTHER}
+NO_CONSENT = "No consent to share this is recorded. Ask the person, and tick that they agree."
+
+
+def show(visit: Visit) -> Response:
+    """The newest version."""
+    return _page(visit, visit.records.get(visit.id("document_id")))
+
+
+def version(visit: Visit) -> Response:
+    """An earlier one."""
+    number = visit.id("version")
+    return _page(visit, visit.records.get(visit.id("document_id"), int(number) if number.isdigit() and len(number) < 7 else 0))
+
+
+def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status: int = 200) -> Response:
+    person = visit.records.person(one.person_id)
+    shown = {
+        "form": form or visit.form,
+        "one": one,
+        "person": person,
+        **_said(visit, one),
+        "saved": day_in_words(one.saved_at.date()),
+        "versions": visit.records.history(one.id),
+        "work": _work(one),
+        "may_copy": allowed(visit.account.role, Action.COPY),
+        "recipients": [(each.value, each.label) for each in Recipient],
+        "ways": [(way, way) for way in WAYS],
+        "needs_tick": form is not None and "consented" in form.faults,
+        "copies": [copy for copy in visit.records.copies(one.person_id) if copy.document_id == one.id],
+    }
+    return visit.page("record/document.html", shown, status)
+
+
+def _said(visit: Visit, one: Stored[Document]) -> dict[str, object]:
+    """What it says, and the template that puts it in order: that of its kind, where there is one."""
+    words = papers.words_of(directory_of(visit).scheme)
+    return {"name": KINDS.get(one.kind, one.kind), "words": words, "entries": outline(one.body, words), "own_body": f"record/copy_{one.kind.replace('-', '_')}.html"}
+
+
+def _work(one: Stored[Document]) -> str | None:
+    """The address of the page where it is worked on."""
+    if one.kind == "follow-up":
+        return f"/record/people/{one.person_id}/follow-up"
+    return f"/record/people/{one.person_id}/{PAGES[one.kind]}/{one.id}" if one.kind in PAGES else None
+
+
+def give(visit: Visit) -> Response:
+    """A copy for somebody, kept as it was given; then the copy itself, to be printed."""
+    one = visit.records.get(visit.id("document_id"))
+    person = visit.records.person(one.person_id).body
+    recipient, way = visit.form.text("recipient"), visit.form.text("how")
+    if recipient not in list(Recipient) or way not in WAYS:
+        return _page(visit, one, visit.form.wrong([("recipient", "Choose who gets the copy, and how")]), 400)
+    if not _agreed(visit, person, Recipient(recipient)):
+        return _page(visit, one, visit.form.wrong([("consented", NO_CONSENT)]), 400)
+    copy = visit.records.give_copy(one.id, one.version, Recipient(recipient), way, _printed(visit, one, person, Recipient(recipient)))
+    return visit.to(f"/record/people/{one.person_id}/copies/{copy.id}")
+
+
+def _agreed(visit: Visit, person: Person, recipient: Recipient) -> bool:
+    purpose = NEEDS_CONSENT.get(recipient)
+    return purpose is None or person.may_share(purpose, visit.now.date()) or visit.form.has("consented", papers.YES)
+
+
+def _printed(visit: Visit, one: Stored[Document], person: Person, recipient: Recipient) -> bytes:
+    """The copy, as a page of its own. Who has it for themselves reads what is filled in; for others what was left open is told too."""
+    shown = {
+        "one": one,
+        **_said(visit, one),
+        "person": person,
+        "born": day_in_words(person.born) if person.born else None,
+        "recipient": recipient,
+        "blank": recipient is not Recipient.PERSON,
+        "large": visit.form.text("print") == LARGE,
+        "given": day_in_words(visit.now.date()),
+        "by": visit.account.shown_name,
+    }
+    return bytes(visit.page("record/copy.html", shown).body)
+
+
+def copy(visit: Visit) -> Response:
+    """As it was given, byte for byte."""
+    given, content = visit.records.copy(visit.id("copy_id"))
+    return HTMLResponse(content) if given.media_type == "text/html" else Response(content, media_type=given.media_type)
+
+
+ROUTES = (
+    RecordRoute("/record/people/{person_id}/documents/{document_id}", show, Action.READ),
+    RecordRoute("/record/people/{person_id}/documents/{document_id}/versions/{version}", version, Action.READ),
+    RecordRoute("/record/people/{person_id}/documents/{document_id}/copies", give, Action.COPY, ["POST"]),
+    RecordRoute("/record/people/{person_id}/copies/{copy_id}", copy, Action.READ),
+)

@@ -1,0 +1,165 @@
+"""`/record/people`: to find somebody, to add them, their own details, and the page that tells their whole story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from starlette.responses import Response
+
+from signpost.record.access import Action, allowed
+from signpost.record.assessment import Assessment
+from signpost.record.documents import Document
+from signpost.record.headings import day_in_words, outline
+from signpost.record.identifiers import MalformedNumber, PersonNumber
+from signpost.record.person import Person
+from signpost.record.records import AlreadyKept, SavedByAnother, Stored, WholeRecord
+from signpost.record.timeline import Line
+from signpost_web.record import papers, upkeep
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.forms import Form
+from signpost_web.record.visits import Visit
+from signpost_web.record.worklist import KINDS
+
+NOT_ENOUGH = "Write a number; or a surname with a date of birth"
+NOBODY = "Nobody on your team’s list fits. Check what you typed, or add the person."
+
+
+def find(visit: Visit) -> Response:
+    """To the person, when only one fits; to choose among several; or the form again."""
+    form = visit.form
+    try:
+        found = _found(visit)
+    except MalformedNumber as malformed:
+        return _find_again(visit, form.wrong([("number", str(malformed))]), 400)
+    except ValueError:
+        return _find_again(visit, form.wrong([("number", NOT_ENOUGH)]), 400)
+    if len(found) == 1:
+        return visit.to(f"/record/people/{found[0].id}")
+    return visit.page("record/found.html", {"found": found}) if found else _find_again(visit, form.wrong([("number", NOBODY)]), 404)
+
+
+def _found(visit: Visit) -> tuple[Stored[Person], ...]:
+    """Raises MalformedNumber; ValueError when too little was written to look for."""
+    number, surname, born = visit.form.text("number"), visit.form.text("surname"), papers.day(visit.form.text("born"))
+    if number:
+        one = visit.records.find_by_number(PersonNumber.parse(number))
+        return (one,) if one else ()
+    if not surname:
+        raise ValueError
+    return visit.records.find_by_name(surname, date.fromisoformat(born))
+
+
+def _find_again(visit: Visit, form: Form, status: int) -> Response:
+    return visit.page("record/find.html", {"form": form, "may_add": allowed(visit.account.role, Action.ADD_PERSON)}, status)
+
+
+def new(visit: Visit) -> Response:
+    """The empty form."""
+    return _details(visit, visit.form)
+
+
+def add(visit: Visit) -> Response:
+    """A new person, on the list of one of one's own teams; then on to their page."""
+    teams = sorted(visit.actor.teams)
+    team = visit.form.text("team") or (teams[0] if len(teams) == 1 else "")
+    if team not in teams:
+        return _details(visit, visit.form.wrong([("team", "Choose the team whose list they go on")]), status=400)
+    try:
+        added = visit.records.add_person(papers.read(Person, visit.form), team)
+    except papers.Unfit as unfit:
+        return _details(visit, unfit.form, status=400)
+    except AlreadyKept as kept:
+        return _details(visit, visit.form.wrong([("number", str(kept))]), status=409)
+    upkeep.refresh(visit, added.id)
+    return visit.to(f"/record/people/{added.id}")
+
+
+def edit(visit: Visit) -> Response:
+    """Their details, to be changed."""
+    person = visit.records.person(visit.id("person_id"))
+    return _details(visit, papers.filled(person.body), person)
+
+
+def save(visit: Visit) -> Response:
+    """Their details, changed; or the form again with what is wrong, or with what somebody else has saved meanwhile."""
+    person = visit.records.person(visit.id("person_id"))
+    try:
+        visit.records.save_person(person.id, int(visit.form.text("seen_version") or 0), papers.read(Person, visit.form))
+    except papers.Unfit as unfit:
+        return _details(visit, unfit.form, person, 400)
+    except AlreadyKept as kept:
+        return _details(visit, visit.form.wrong([("number", str(kept))]), person, 409)
+    except SavedByAnother as other:
+        return _details(visit, visit.form, other.newer, 409, other.newer)
+    upkeep.refresh(visit, person.id)
+    return visit.to(f"/record/people/{person.id}")
+
+
+def _details(visit: Visit, form: Form, person: Stored[Any] | None = None, status: int = 200, newer: Stored[Any] | None = None) -> Response:
+    """The form of a person's details: a new one's, or with the version that was seen."""
+    shown = {"form": form, "fields": papers.placed(Person, form), "person": person, "newer": outline(newer.body) if newer else None}
+    return visit.page("record/details.html", shown, status)
+
+
+def story(visit: Visit) -> Response:
+    """All of one person on one page; of somebody whose documents one may not read, the details alone."""
+    person_id = visit.id("person_id")
+    if not allowed(visit.account.role, Action.READ):
+        return visit.page("record/person.html", {"person": visit.records.person(person_id), "whole": None, **_rights(visit)})
+    whole = visit.records.whole(person_id)
+    today = visit.now.date()
+    shown = {
+        "person": whole.person,
+        "whole": whole,
+        "needs": _needs(whole.person.body),
+        "consents": [consent for consent in whole.person.body.consents if consent.holds_on(today)],
+        "ahead": [_told(line, today) for line in whole.timeline if line.ahead],
+        "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
+        "documents": [_document(one) for one in whole.documents],
+        "completed": _newest_completed(whole),
+        **_rights(visit),
+        "may": {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")},
+    }
+    return visit.page("record/person.html", shown)
+
+
+def _rights(visit: Visit) -> dict[str, bool]:
+    return {"may_export": allowed(visit.account.role, Action.EXPORT), "may_erase": allowed(visit.account.role, Action.ERASE)}
+
+
+def _needs(person: Person) -> list[str]:
+    """What whoever speaks with them must know first."""
+    access = person.access
+    said = [*(one.label for one in access.support), *(one.label for one in access.formats), access.notes]
+    language = access.language and f"{access.language}{', with an interpreter' if access.interpreter else ''}"
+    return [one for one in (language or ("Interpreter needed" if access.interpreter else None), *said) if one]
+
+
+def _told(line: Line, today: date) -> dict[str, object]:
+    return {"day": day_in_words(line.day), "what": line.what, "document_id": line.document_id, "late": line.ahead and line.day < today}
+
+
+def _document(one: Stored[Document]) -> dict[str, object]:
+    return {"id": one.id, "kind": one.kind, "name": KINDS.get(one.kind, one.kind), "state": one.state, "saved": day_in_words(one.saved_at.date()), "version": one.version}
+
+
+def _newest_completed(whole: WholeRecord) -> str | None:
+    """The assessment that a plan is made from."""
+    done = [(one.body.completed_on, one.id) for one in _assessments(whole.documents) if isinstance(one.body, Assessment) and one.body.completed_on]
+    return max(done)[1] if done else None
+
+
+def _assessments(documents: Iterable[Stored[Document]]) -> list[Stored[Document]]:
+    return [one for one in documents if one.kind == Assessment.KIND]
+
+
+ROUTES = (
+    RecordRoute("/record/people/find", find, Action.IDENTIFY, ["POST"]),
+    RecordRoute("/record/people/new", new, Action.ADD_PERSON),
+    RecordRoute("/record/people/new", add, Action.ADD_PERSON, ["POST"]),
+    RecordRoute("/record/people/{person_id}", story, Action.IDENTIFY),
+    RecordRoute("/record/people/{person_id}/details", edit, Action.IDENTIFY),
+    RecordRoute("/record/people/{person_id}/details", save, Action.WRITE, ["POST"], kind=Person.KIND),
+)

@@ -1,0 +1,126 @@
+"""The rows of a plan: a service added with one press, an action of one's own, and what became of each."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from signpost.record.access import Action, NotYours
+from signpost.record.care_plan import ActionType, CarePlan, PlanRow
+from signpost.record.records import SavedByAnother, Stored
+from signpost_web.record import beside, editing, papers, plans, upkeep
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.editing import Draft
+from signpost_web.record.forms import Form
+from signpost_web.record.visits import Visit
+
+ABOUT = ("concern", "other", "score", "own_words")  # what a new row is about
+ACTION = ("action", "type", "who", "by_when")
+GOAL = ("matters", "goal", "confidence", "already_helps")
+BECAME = ("status", "outcome", "new_score", "rescored_on", "review_on")
+MEANWHILE = "Somebody else has saved this plan meanwhile, and here is theirs. Nothing was added yet: press again."
+GONE = "This service is no longer in the directory. Nothing was added."
+
+
+def take(visit: Visit) -> Response:
+    """One service, put into the plan with one press."""
+    one = editing.filed(visit, "plan_id", CarePlan)
+    person = visit.records.person(one.person_id).body
+    asked = beside.asked_by(plans.assessment_of(visit, one.body), one.body.rows, visit)
+    row = beside.taken(visit, person, asked, visit.form.text("take"))
+    if row is None:
+        return plans.page(visit, one, 400, GONE)
+    try:
+        visit.records.save(one.id, editing.seen(visit), one.body.with_row(row))
+    except SavedByAnother:
+        return plans.page(visit, editing.filed(visit, "plan_id", CarePlan), 409, MEANWHILE)
+    upkeep.refresh(visit, one.person_id)
+    number = max(each.number for each in one.body.with_row(row).rows)
+    return visit.to(f"{_plan(one)}#row-{number}")
+
+
+def begin(visit: Visit) -> Response:
+    """The form of a row of one's own, about the concern that was pressed; nothing is saved yet."""
+    one = editing.filed(visit, "plan_id", CarePlan)
+    about = (("concern", visit.form.text("concern")), ("other", visit.form.text("other")), ("score", visit.form.text("score")))
+    return _form(visit, one, None, Draft(Form((*about, ("type", ActionType.CLINICAL.value), ("who", visit.account.shown_name))), one.version))
+
+
+def add(visit: Visit) -> Response:
+    one = editing.filed(visit, "plan_id", CarePlan)
+    done = editing.save(visit, one, lambda: one.body.with_row(_read(visit, PlanRow.model_construct(number=1), (*ABOUT, *ACTION, *GOAL))))
+    return _form(visit, one, None, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{done.body.rows[-1].number}")
+
+
+def edit(visit: Visit) -> Response:
+    """A row: what became of it, and what is to be done."""
+    one, row = _row(visit)
+    return _form(visit, one, row, Draft(papers.filled(row), one.version))
+
+
+def save(visit: Visit) -> Response:
+    one, row = _row(visit)
+    done = editing.save(visit, one, lambda: _with(one.body, _changed(visit, row)))
+    return _form(visit, one, row, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{row.number}")
+
+
+def _with(plan: CarePlan, changed: PlanRow) -> CarePlan:
+    """With one row changed, and the others as they stand."""
+    return plan.with_changes(changed.number, **{name: value for name, value in changed if name != "number"})
+
+
+def _row(visit: Visit) -> tuple[Stored[CarePlan], PlanRow]:
+    one = editing.filed(visit, "plan_id", CarePlan)
+    number = visit.id("row")
+    row = next((row for row in one.body.rows if str(row.number) == number), None)
+    if row is None:
+        raise NotYours("There is no such row in this plan.")
+    return one, row
+
+
+def _changed(visit: Visit, row: PlanRow) -> PlanRow:
+    """A new score without a day was given today."""
+    changed = _read(visit, row, (*BECAME, *ACTION, *GOAL))
+    fresh = changed.new_score is not None and (changed.rescored_on is None or (changed.new_score != row.new_score and changed.rescored_on == row.rescored_on))
+    return changed.model_copy(update={"rescored_on": visit.now.date()}) if fresh else changed
+
+
+def _read(visit: Visit, base: PlanRow, only: tuple[str, ...]) -> PlanRow:
+    """The row. Raises papers.Unfit; the service of a signpost is chosen on the plan's page, so that fault stands beside the type."""
+    try:
+        return papers.read(PlanRow, visit.form, base, only)
+    except papers.Unfit as unfit:
+        raise papers.Unfit(unfit.form.wrong(("type" if name == "service" else name, said) for name, said in unfit.form.faults.items())) from None
+
+
+def _plan(one: Stored[CarePlan]) -> str:
+    return f"/record/people/{one.person_id}/plans/{one.id}"
+
+
+def _form(visit: Visit, one: Stored[CarePlan], row: PlanRow | None, draft: Draft) -> Response:
+    """A row as a form: of one that is there the concern and the service stand fast."""
+    scheme = upkeep.directory_of(visit).scheme
+    shown = {
+        "person": visit.records.person(one.person_id),
+        "one": one,
+        "row": row,
+        "label": (beside.label_of(scheme, row.concern) if row.concern else row.other) if row else None,
+        "concerns": beside.choices_of(scheme),
+        "draft": draft,
+        "form": draft.form,
+        "newer": editing.said(visit, draft.newer),
+        "about": papers.placed(PlanRow, draft.form, ABOUT[1:]),
+        "became": papers.placed(PlanRow, draft.form, BECAME),
+        "action": papers.placed(PlanRow, draft.form, ACTION),
+        "goal": papers.placed(PlanRow, draft.form, GOAL),
+    }
+    return visit.page("record/plan_row.html", shown, draft.status)
+
+
+_ONE = "/record/people/{person_id}/plans/{plan_id}"
+ROUTES = (
+    RecordRoute(f"{_ONE}/services", take, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows/begin", begin, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows", add, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows/{{row}}", edit, Action.WRITE, kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows/{{row}}", save, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+)

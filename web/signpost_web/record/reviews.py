@@ -1,0 +1,193 @@
+"""`/record/people/{id}/reviews`: the cancer care review, with what is known filled in and what became of every earlier signpost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from signpost.record.access import Action
+from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, SignpostOutcome, prefilled
+from signpost.record.care_plan import CarePlan
+from signpost.record.follow_up import FollowUp, PlannedKind
+from signpost.record.headings import day_in_words
+from signpost.record.records import Stored, WholeRecord
+from signpost.record.treatment_summary import TreatmentSummary
+from signpost_web.record import beside, editing, papers
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.editing import Draft
+from signpost_web.record.forms import Form
+from signpost_web.record.papers import Choice
+from signpost_web.record.upkeep import directory_of, nation_of, policies_of
+from signpost_web.record.visits import Visit
+
+ASKED = tuple(name for name in CareReview.model_fields if name not in ("stage", "signposts"))
+TOLD = ("became", "note", "score_now")  # what is asked of each signpost
+USUAL = ("review", "Cancer care review")  # where no policy names a review
+
+
+class Told(NamedTuple):
+    """A signpost in the form."""
+
+    outcome: SignpostOutcome
+    label: str
+    planned: str
+    status: str
+    fields: tuple[papers.Placed, ...]
+
+
+def new(visit: Visit) -> Response:
+    """The review of the stage that is next, with what summary and plans say."""
+    whole = visit.records.whole(visit.id("person_id"))
+    begun = _begun(visit, whole, _next_stage(visit, whole))
+    filled = begun.model_copy(update={"invitation": Invitation.DONE, "reviewed_on": visit.now.date(), "reviewer": visit.account.shown_name})
+    return _form(visit, whole, begun, Draft(_filled(filled)))
+
+
+def add(visit: Visit) -> Response:
+    whole = visit.records.whole(visit.id("person_id"))
+    begun = _begun(visit, whole, visit.form.text("stage"))
+    done = editing.add(visit, lambda: _read(visit.form, begun))
+    return _form(visit, whole, begun, done) if isinstance(done, Draft) else visit.to(_address(done))
+
+
+def show(visit: Visit) -> Response:
+    """A review that is there, to be gone on with."""
+    one = editing.filed(visit, "review_id", CareReview)
+    whole = visit.records.whole(one.person_id)
+    review = _up_to_date(visit, whole, one.body)
+    return _form(visit, whole, review, Draft(_filled(review), one.version), one)
+
+
+def save(visit: Visit) -> Response:
+    one = editing.filed(visit, "review_id", CareReview)
+    whole = visit.records.whole(one.person_id)
+    review = _up_to_date(visit, whole, one.body)
+    done = editing.save(visit, one, lambda: _read(visit.form, review))
+    return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.to(_address(done))
+
+
+def _address(one: Stored[CareReview]) -> str:
+    return f"/record/people/{one.person_id}/documents/{one.id}"
+
+
+def _begun(visit: Visit, whole: WholeRecord, stage: str) -> CareReview:
+    known = dict(_stages(visit, whole))
+    stage = stage if stage in known else next(iter(known))
+    plans = [DatedPlan(one.id, one.body) for one in whole.documents if isinstance(one.body, CarePlan)]
+    return prefilled(stage, _due_by(whole, stage), (one.body for one in whole.documents if isinstance(one.body, TreatmentSummary)), plans)
+
+
+def _up_to_date(visit: Visit, whole: WholeRecord, review: CareReview) -> CareReview:
+    """With the signposts that came since they were invited. A review that was held stays as it was."""
+    if review.invitation is not Invitation.INVITED:
+        return review
+    known = {_name(one) for one in review.signposts}
+    since = (one for one in _begun(visit, whole, review.stage).signposts if _name(one) not in known)
+    return review.model_copy(update={"signposts": (*review.signposts, *since)})
+
+
+def _stages(visit: Visit, whole: WholeRecord) -> list[Choice]:
+    """The reviews of today's policy where the person lives."""
+    policy = policies_of(visit).on(nation_of(whole.person.body, directory_of(visit)), visit.now.date())
+    return [(rule.id, rule.title) for rule in policy.reviews] or [USUAL]
+
+
+def _planned(whole: WholeRecord) -> dict[str, tuple[date, date | None]]:
+    """Rule of a review -> its day, and the day on which it was done."""
+    ups = (one.body for one in whole.documents if isinstance(one.body, FollowUp))
+    return {one.rule: (one.due_by, one.done_on) for up in ups for one in up.planned if one.kind is PlannedKind.REVIEW}
+
+
+def _due_by(whole: WholeRecord, stage: str) -> date | None:
+    return _planned(whole).get(stage, (None, None))[0]
+
+
+def _next_stage(visit: Visit, whole: WholeRecord) -> str:
+    """The first that is planned and not done."""
+    open_ones = sorted((due, rule) for rule, (due, done) in _planned(whole).items() if done is None)
+    return open_ones[0][1] if open_ones else ""
+
+
+# -- the form -------------------------------------------------------------------------------------------------------------
+
+
+def _name(outcome: SignpostOutcome) -> str:
+    """A signpost in the form, by the row of the plan that it stands in."""
+    return f"signpost.{outcome.plan_id}.{outcome.row}"
+
+
+def _filled(review: CareReview) -> Form:
+    """With what is known of each signpost."""
+    form = papers.filled(review)
+    pairs = ((f"{_name(one)}.{name}", text) for one in review.signposts for name, text in papers.filled(one).pairs if name in TOLD)
+    return replace(form, pairs=(*form.pairs, *pairs))
+
+
+def _read(form: Form, begun: CareReview) -> CareReview:
+    """Raises papers.Unfit, with every fault of the review and of its signposts."""
+    faults: dict[str, str] = {}
+    outcomes: list[SignpostOutcome] = []
+    for one in begun.signposts:
+        part = _part(form, f"{_name(one)}.")
+        try:
+            outcomes.append(papers.read(SignpostOutcome, part, one, TOLD))
+        except papers.Unfit as unfit:
+            faults |= {f"{_name(one)}.{name}": said for name, said in unfit.form.faults.items()}
+    try:
+        review = papers.read(CareReview, form, begun.model_copy(update={"signposts": tuple(outcomes)}), ASKED)
+    except papers.Unfit as unfit:
+        raise papers.Unfit(unfit.form.wrong((*faults.items(), *unfit.form.faults.items()))) from None
+    if faults:
+        raise papers.Unfit(form.wrong(faults.items()))
+    return review
+
+
+def _part(form: Form, above: str) -> Form:
+    """What stands in a form under one name."""
+    return Form(tuple((name.removeprefix(above), text) for name, text in form.pairs if name.startswith(above)))
+
+
+def _told(visit: Visit, review: CareReview, form: Form) -> Iterator[Told]:
+    scheme = directory_of(visit).scheme
+    for one in review.signposts:
+        label = beside.label_of(scheme, one.concern) if one.concern else one.other or ""
+        fields = tuple(each._replace(name=f"{_name(one)}.{each.name}") for each in papers.placed(SignpostOutcome, form, TOLD))
+        yield Told(one, label, day_in_words(one.planned_on), one.planned_status.label, fields)
+
+
+def _form(visit: Visit, whole: WholeRecord, review: CareReview, draft: Draft, one: Stored[Any] | None = None) -> Response:
+    shown = {
+        "person": whole.person,
+        "one": one,
+        "title": dict(_stages(visit, whole)).get(review.stage, USUAL[1]),
+        "stages": () if one else _stages(visit, whole),
+        "stage": review.stage,
+        "due": day_in_words(review.due_by) if review.due_by else None,
+        "back": (f"/record/people/{whole.person.id}", whole.person.body.full_name),
+        "draft": draft,
+        "form": draft.form,
+        "newer": editing.said(visit, draft.newer),
+        "told": list(_told(visit, review, draft.form)),
+        "help": beside.of_concerns(visit, whole.person.body, _unhelped(review)),
+        "fields": papers.placed(CareReview, draft.form, ASKED),
+    }
+    return visit.page("record/review.html", shown, draft.status)
+
+
+def _unhelped(review: CareReview) -> Iterable[str]:
+    """Concerns whose signpost has not helped: for them, other services stand beside."""
+    failed = (Became.DID_NOT_HELP, Became.NOT_REACHED, Became.NOT_WANTED)
+    return dict.fromkeys(one.concern for one in review.signposts if one.concern and one.became in failed)
+
+
+_HOME = "/record/people/{person_id}/reviews"
+ROUTES = (
+    RecordRoute(f"{_HOME}/new", new, Action.WRITE, kind=CareReview.KIND),
+    RecordRoute(f"{_HOME}/new", add, Action.WRITE, ["POST"], kind=CareReview.KIND),
+    RecordRoute(f"{_HOME}/{{review_id}}", show, Action.READ),
+    RecordRoute(f"{_HOME}/{{review_id}}", save, Action.WRITE, ["POST"], kind=CareReview.KIND),
+)

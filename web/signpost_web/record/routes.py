@@ -1,0 +1,30 @@
+"""Every address of the record, from the tables of its page modules."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from signpost_web.record import (
+    assessments,
+    checklist,
+    checklist_link,
+    events,
+    filed_documents,
+    follow_ups,
+    issuer_sign_in,
+    opening_people,
+    people,
+    plan_rows,
+    plans,
+    referrals,
+    reports,
+    reviews,
+    rights,
+    sign_in,
+    summaries,
+    worklist,
+)
+from signpost_web.record.door import OpenRoute, RecordRoute
+
+PAGES = (worklist, reports, rights, people, assessments, plans, plan_rows, referrals, summaries, reviews, events, follow_ups, filed_documents, checklist, sign_in, issuer_sign_in, opening_people, checklist_link)  # modules with a table ROUTES
+RECORD_ROUTES: tuple[RecordRoute | OpenRoute, ...] = tuple(chain.from_iterable(page.ROUTES for page in PAGES))

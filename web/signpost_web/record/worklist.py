@@ -1,0 +1,49 @@
+"""`/record`: what is due or overdue, for whom, and the way to a person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from starlette.responses import Response
+
+from signpost.record.access import Action, allowed
+from signpost.record.headings import day_in_words
+from signpost.record.records import DueRow
+from signpost_web.record.door import RecordRoute
+from signpost_web.record.visits import Visit
+
+AHEAD = timedelta(days=28)  # what comes in four weeks can still be fitted into a clinic
+SHOWN = 50
+KINDS = {
+    "assessment": "Assessment",
+    "care-plan": "Care plan",
+    "treatment-summary": "Treatment summary",
+    "cancer-care-review": "Cancer care review",
+    "event": "Event",
+    "follow-up": "Follow-up",
+}
+
+
+def start(visit: Visit) -> Response:
+    """The worklist, for those who look after people; for others the ways on."""
+    if not allowed(visit.account.role, Action.READ):
+        return visit.page("record/start.html")
+    today = visit.now.date()
+    rows = visit.records.due(today + AHEAD, SHOWN)
+    shown = {
+        "overdue": [_row(one, today) for one in rows if one.due < today],
+        "coming": [_row(one, today) for one in rows if one.due >= today],
+        "many": visit.records.how_many_due(today + AHEAD),
+        "weeks": AHEAD.days // 7,
+        "people": visit.records.caseload().people,
+        "may_add": allowed(visit.account.role, Action.ADD_PERSON),
+    }
+    return visit.page("record/worklist.html", shown)
+
+
+def _row(one: DueRow, today: date) -> dict[str, object]:
+    """What a line says. Nothing of the illness: a screen in a clinic is seen by others."""
+    return {"person": one.person.body, "person_id": one.person.id, "kind": KINDS.get(one.kind, one.kind), "day": day_in_words(one.due), "late": (today - one.due).days}
+
+
+ROUTES = (RecordRoute("/record", start, None),)
