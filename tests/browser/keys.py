@@ -83,10 +83,15 @@ class Keys:
         raise AssertionError(f"Tab does not lead to {selector}")
 
     def press(self, *several: str) -> None:
-        """Keys, one after the other; what they do may be another page."""
+        """Keys, one after the other, that leave one on the page."""
         for key in several:
             self.page.keyboard.press(key)
         self.before = None
+
+    def go(self) -> None:
+        """Enter, and wait for the page that it leads to: a key pressed while one goes and the other comes is lost on both."""
+        with self.page.expect_navigation():
+            self.press("Enter")
 
     def write(self, words: str) -> None:
         self.page.keyboard.type(words)

@@ -13,6 +13,7 @@ def test_settings_survive_the_way_through_the_environment() -> None:
     settings = Settings(
         data=Path("/a/data"), taxonomy=Path("/a/taxonomy"), index=Path("/a/index"), postcodes=Path("/a/postcodes"), corrections=Path("/a/corrections"), postcode_source=Path("/a/onspd.csv"), northern_ireland=False,
         host="0.0.0.0", port=8123, workers=3, public_url="https://signpost.example.org", trusted_proxies="10.0.0.1",
+        database_url="postgresql://record.example.org/signpost",
     )  # fmt: skip
     assert Settings.from_env(to_environment(settings)) == settings
 
