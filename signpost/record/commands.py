@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     restore = command("restore", _restore, "Fill an empty database from a backup; nothing is ever written over.")
     for made in (backup, restore):
         made.add_argument("file", type=Path, metavar="FILE")
+    command("due-for-erasure", _due_for_erasure, "List whose record has been kept for as long as taxonomy/policies/retention.yaml asks, by the record's own ids. Nothing is erased.")
     command("rotate-keys", _rotate_keys, "Wrap every key in the record anew, under the first key of SIGNPOST_RECORD_KEY. Stopped and run again, it goes on.")
 
 
@@ -85,6 +86,18 @@ def _restore(options: argparse.Namespace, settings: Settings) -> None:
     restore(settings.database_url, key_ring(settings), options.file)
     with _noted(settings, "restore"):
         print(f"Restored from {options.file}. Whoever was erased since it was made is back: erase them again.")
+
+
+def _due_for_erasure(options: argparse.Namespace, settings: Settings) -> None:
+    from signpost.record.policy_files import open_retention
+    from signpost.record.store.retaining import time_over
+
+    retention = open_retention(settings.taxonomy / "policies")
+    with _noted(settings, "due-for-erasure") as store:
+        over = time_over(store, retention, datetime.now(UTC).date())
+    for one in over:
+        print(f"{one.person_id}  kept until {one.kept_until}")
+    print(f"{len(over)} to look at. Nothing was erased: an administrator does that, for each, at /record/people/ID/erase" if over else "Nobody's time is over.")
 
 
 def _rotate_keys(options: argparse.Namespace, settings: Settings) -> None:

@@ -169,12 +169,28 @@ class Wording(Part):
     verified: bool
 
 
+class KeptFor(Part):
+    """How long something is kept, and who says so."""
+
+    years: Annotated[int, Field(gt=0, le=150)]
+    source: Line
+    verified: bool
+
+
+class Retention(Part):
+    """How long a person's record is kept. What is left out has no end."""
+
+    after_last_entry: KeptFor | None = None
+    after_death: KeptFor | None = None
+
+
 class Policies(NamedTuple):
     """Everything under `taxonomy/policies/`."""
 
     nations: Mapping[Nation, NationPolicy]
     instruments: Mapping[tuple[str, str], Instrument]  # by id and edition
     wordings: Mapping[str, Wording]
+    retention: Retention
 
     def on(self, nation: Nation, day: date) -> NationPolicy:
         """The rules of a nation on a day. A nation without a file (a Crown dependency) goes by no rules."""

@@ -12,9 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from signpost.concerns import ConcernScheme
 from signpost.problems import Problem, SignpostError, did_you_mean, quoted
 from signpost.record.faults import said_plainly
-from signpost.record.policies import NEEDED_WORDINGS, Instrument, NationPolicy, Policies, Wording
+from signpost.record.policies import NEEDED_WORDINGS, Instrument, NationPolicy, Policies, Retention, Wording
 
-INSTRUMENTS, WORDINGS = "instruments", "wordings"  # every other file is a nation's
+INSTRUMENTS, WORDINGS, RETENTION = "instruments", "wordings", "retention"
+_NO_NATION = (INSTRUMENTS, WORDINGS, RETENTION)  # every other file is a nation's
 Shown = Callable[[Path], str]  # a path as the user would write it
 
 
@@ -34,21 +35,36 @@ def open_policies(folder: Path, scheme: ConcernScheme) -> Policies:
     return policies
 
 
+def open_retention(folder: Path) -> Retention:
+    """How long records are kept, without the other files: no concerns are needed to read it. Raises BadPolicies."""
+    file = _needed(folder, RETENTION, str)
+    retention: Retention | None = file.read(Retention)
+    if retention is None:
+        raise BadPolicies(file.problems)
+    return retention
+
+
 def read_policies(folder: Path, shown: Shown, scheme: ConcernScheme) -> tuple[Policies, list[Problem]]:
     """What could be read, and the problems of what could not."""
     files = {path.stem: _File(path, shown(path)) for path in sorted(folder.glob("*.yaml"))}
-    for needed in (INSTRUMENTS, WORDINGS):
-        path = folder / f"{needed}.yaml"
-        files.setdefault(needed, _File(path, shown(path)))
+    for name in _NO_NATION:
+        files.setdefault(name, _needed(folder, name, shown))
     instruments: tuple[Instrument, ...] = files[INSTRUMENTS].read(tuple[Instrument, ...]) or ()
     wordings: dict[str, Wording] = files[WORDINGS].read(dict[str, Wording]) or {}
-    nations = [_nation(file) for name, file in files.items() if name not in (INSTRUMENTS, WORDINGS)]
+    retention: Retention = files[RETENTION].read(Retention) or Retention()
+    nations = [_nation(file) for name, file in files.items() if name not in _NO_NATION]
     _look_up_concerns(files[INSTRUMENTS], instruments, scheme)
     for needed in NEEDED_WORDINGS if wordings else ():
         if needed not in wordings:
             files[WORDINGS].report((needed,), "This wording is missing: forms and letters need it. Put it back.")
-    made = Policies({one.nation: one for one in nations if one}, {(one.id, one.edition): one for one in instruments}, wordings)
+    made = Policies({one.nation: one for one in nations if one}, {(one.id, one.edition): one for one in instruments}, wordings, retention)
     return made, [problem for file in files.values() for problem in file.problems]
+
+
+def _needed(folder: Path, name: str, shown: Shown) -> _File:
+    """A file that must be there: reading it reports when it is not."""
+    path = folder / f"{name}.yaml"
+    return _File(path, shown(path))
 
 
 def _nation(file: _File) -> NationPolicy | None:

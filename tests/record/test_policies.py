@@ -96,6 +96,9 @@ def folder(tmp_path: Path) -> Path:
         ("instruments.yaml", "category: practical", "category: practicle", "category: 'practicle' is not a category. Did you mean 'practical'?"),
         ("wordings.yaml", "letter-close:", "letter-end:", "letter-close: This wording is missing"),
         ("wordings.yaml", "  source: Signpost's own words\n", "", "source: Fill this in."),
+        ("retention.yaml", "years: 30", "years: 0", "retention.yaml:{line}:10: after_last_entry.years: This is too small"),
+        ("retention.yaml", "after_death:", "after_deaths:", "after_deaths: There is no such field."),
+        ("retention.yaml", "  verified: false", "  verified: perhaps", "after_last_entry.verified: "),
     ],
 )  # fmt: skip
 def test_a_fault_names_file_line_and_key(folder: Path, taxonomy: ConcernScheme, file: str, old: str, new: str, told: str) -> None:
