@@ -66,6 +66,9 @@ class ServiceCopy(Part):
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:
-    """What there is of them, with commas; None when there is nothing."""
-    said = ", ".join(part for part in parts if part)
+    """What there is of them, with commas, a town once though the address ends with it; None when there is nothing."""
+    said = ""
+    for part in parts:
+        if part and not said.endswith(part):
+            said = f"{said}, {part}" if said else part
     return said or None

@@ -165,6 +165,7 @@ def test_a_service_is_copied_with_what_a_person_needs_and_never_follows_the_dire
     assert (copy.note, copy.via, copy.where) == ("Not confirmed", Via.HOST, "A House, LS1 4AP")
     assert copy.extension == "2"
     assert ServiceCopy.of(entry, TODAY, {"name": "B House"}).where == "B House"
+    assert ServiceCopy.of(entry, TODAY, {"address": "1 Example Road, Leeds", "town": "Leeds", "postcode": "LS1 4AP"}).where == "1 Example Road, Leeds, LS1 4AP"
     assert copy.needs_referral
     assert copy.way_in == "A health professional refers; A GP refers"
     bare = ServiceCopy.of({"id": "b", "name": "B", "referral": [], "contacts": {"url": "https://example.org/b"}}, TODAY)

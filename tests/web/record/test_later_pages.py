@@ -314,6 +314,21 @@ def test_a_document_is_read_in_words_and_its_ids_are_for_the_notes_alone(nurse: 
     assert "aire-swelling-clinic" in nurse.get(copy).text
 
 
+def test_the_practices_copy_tells_in_one_line_what_was_left_open(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = ours.add(person_id, people.plan(people.row()))
+    asked = {"recipient": "gp", "how": "By post", "consented": "yes"}
+    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{plan.id}/copies", data=asked).headers["location"]).text
+    assert "<strong>Not recorded:</strong> Other concern; What the person said; What matters about it; Goal" in copy
+    assert "About me (What matters to me" in copy
+
+
+def test_the_persons_copy_of_an_assessment_speaks_to_them(nurse: TestClient, ours: Records, person_id: str) -> None:
+    told = ours.add(person_id, people.assessment(("swelling", 8)))
+    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{told.id}/copies", data={"recipient": "person", "how": "Handed over"}).headers["location"]).text
+    assert "What worries you" in copy
+    assert "Staff role" not in copy
+
+
 def test_the_summary_of_what_is_wrong_names_the_field(nurse: TestClient, person_id: str) -> None:
     answer = nurse.post(f"/record/people/{person_id}/assessments/link", data={"offered_on": "2026-11-02"})
     assert '<a href="#field-point">Point of pathway: Fill this in.</a>' in answer.text
