@@ -60,8 +60,10 @@ def plan(due: date | None) -> CarePlan:
 
 
 def documents(number: int) -> Iterator[Document]:
-    """An assessment, and two plans: one that is due some day of the year around today, and one without a day."""
+    """An assessment, and two plans: one that is due some day of the year around today, and one without a day. One assessment in 50 waits for a plan."""
     yield assessment()
+    if number % 50 == 0:
+        return
     yield plan(TODAY + timedelta(days=number % 365 - 180))
     yield plan(None)
 
@@ -113,6 +115,7 @@ def measured(store: Store, how_many: int) -> Mapping[str, list[float]]:
         "first page of what is due (50 of about half the people)": timed(lambda: nurse.due(TODAY)),
         "a page far into what is due": timed(lambda: nurse.due(TODAY, after=(TODAY - timedelta(days=30), ""))),
         "count what is due": timed(lambda: nurse.how_many_due(TODAY)),
+        "first page of whose answers wait for a plan": timed(lambda: nurse.answered(NOW - timedelta(days=365))),
         "first page of the caseload": timed(nurse.caseload),
         "a page far into the caseload": timed(lambda: nurse.caseload(how_many // 60)),
     }

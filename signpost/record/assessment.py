@@ -29,6 +29,7 @@ class Recipient(Labelled):
     OTHER = "other", "Someone else"
 
 
+COMPLETED = "completed"
 _STATES = {
     AssessmentOffer.UNDECIDED: "offered",
     AssessmentOffer.DECLINED: "declined",
@@ -106,7 +107,7 @@ class Assessment(Document):
 
     @property
     def state(self) -> str:
-        return "completed" if self.completed_on else _STATES[self.offer]
+        return COMPLETED if self.completed_on else _STATES[self.offer]
 
     def due(self) -> date | None:
         return None if self.completed_on else self.offer_again_on

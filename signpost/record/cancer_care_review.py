@@ -12,6 +12,7 @@ from signpost.record.care_plan import CarePlan, PlanRow, RowStatus
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
 from signpost.record.fields import ConcernId, Day, Line, Part, Score, Slug, Text
+from signpost.record.headings import day_in_words
 from signpost.record.signposts import ServiceCopy
 from signpost.record.treatment_summary import Arranged, ClinicalCode, TreatmentSummary
 
@@ -172,5 +173,5 @@ def _lines(texts: Iterable[str]) -> str | None:
 
 
 def _treated(what: str, started: date | None, ended: date | None) -> str:
-    days = " to ".join(day.isoformat() for day in (started, ended) if day)
+    days = " to ".join(dict.fromkeys(day_in_words(day) for day in (started, ended) if day))
     return f"{what} ({days})" if days else what

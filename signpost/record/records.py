@@ -27,10 +27,10 @@ from signpost.record.store.filing import Saving, Stored, VersionNote
 from signpost.record.store.people import Gone, NoSuchPerson
 from signpost.record.store.sealing import Key
 from signpost.record.store.store import Store
-from signpost.record.store.worklist import DueRow, Position
+from signpost.record.store.worklist import Answered, DueRow, Position
 from signpost.record.timeline import Line, timeline
 
-__all__ = ["PAGE", "AlreadyKept", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
+__all__ = ["PAGE", "AlreadyKept", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
@@ -250,6 +250,11 @@ class Records:
         """As many as `due` would show in all."""
         with self._doing(Action.READ) as connection:
             return worklist.how_many_due(connection, self._actor.teams, until)
+
+    def answered(self, since: datetime, limit: int = PAGE) -> tuple[Answered, ...]:
+        """Assessments filled in since then on the actor's lists, which wait for a plan; the first come stands first."""
+        with self._doing(Action.READ) as connection:
+            return worklist.answered(self._store, connection, self._actor.teams, since, limit)
 
     def for_report(self, *kinds: str) -> Iterator[Stored[Document]]:
         """Every document of these kinds in its newest version: of the actor's teams, or of everybody for a role that has none."""

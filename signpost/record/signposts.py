@@ -11,7 +11,7 @@ from pydantic import Field
 from signpost.record.fields import Day, Each, Line, Part, ServiceId, Text
 from signpost.services import Citation, Referral, Via
 
-_WAYS_IN = {Referral.SELF: "You can get in touch yourself", Referral.PROFESSIONAL: "A health professional refers", Referral.GP: "A GP refers"}
+WAYS_IN = {Referral.SELF: "You can get in touch yourself", Referral.PROFESSIONAL: "A health professional refers", Referral.GP: "A GP refers"}
 
 
 class ServiceCopy(Part):
@@ -62,16 +62,13 @@ class ServiceCopy(Part):
     @property
     def way_in(self) -> str:
         """The ways in, in words."""
-        return "; ".join(_WAYS_IN[way] for way in self.referral) or "Ring first to ask how to get in"
-
-    @property
-    def how_to_reach(self) -> str:
-        """The first way to get in touch, in words; empty when the entry has none."""
-        number = f"{self.phone}, extension {self.extension}" if self.phone and self.extension else self.phone
-        return number or self.email or self.url or ""
+        return "; ".join(WAYS_IN[way] for way in self.referral) or ("Ring first to ask how to get in" if self.phone else "Ask first how to get in")
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:
-    """What there is of them, with commas; None when there is nothing."""
-    said = ", ".join(part for part in parts if part)
+    """What there is of them, with commas, a town once though the address ends with it; None when there is nothing."""
+    said = ""
+    for part in parts:
+        if part and not said.endswith(part):
+            said = f"{said}, {part}" if said else part
     return said or None

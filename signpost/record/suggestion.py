@@ -73,8 +73,7 @@ def service_row(concern: ScoredConcern, service: ServiceCopy, number: int = 1) -
     if service.needs_referral:
         who = BY_GP if service.only_through_gp else BY_US
         return PlanRow(**row, type=ActionType.REFERRAL, who=who, action=f"Refer to {service.name}")
-    reach = f": {service.how_to_reach}" if service.how_to_reach else ""
-    return PlanRow(**row, type=ActionType.SIGNPOST, who=BY_THEMSELVES, action=f"Get in touch with {service.name}{reach}")
+    return PlanRow(**row, type=ActionType.SIGNPOST, who=BY_THEMSELVES, action=f"Get in touch with {service.name}")
 
 
 def _row(concern: ScoredConcern, result: Result | None, instead: str | None, today: date) -> PlanRow:

@@ -45,7 +45,7 @@ def printed(page: Page) -> list[str]:
     return [normalize("NFKC", sheet.extract_text()) for sheet in PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "light"), (390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), *(pytest.param(*look, marks=pytest.mark.heavy) for look in [(390, "light"), (390, "dark"), (1280, "light")])])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: Open, width: int, scheme: str) -> None:
     page = open_page(width, color_scheme=scheme)
     page.goto("/assessment")

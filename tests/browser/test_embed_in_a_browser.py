@@ -31,7 +31,7 @@ footer:
 contact: {phone: 0113 496 0000, email: support@example.org}
 """
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="19" fill="#ffc9a3"/></svg>'
-LOOKS: list[dict[str, Any]] = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
+LOOKS: list[Any] = [{"color_scheme": "light"}, *(pytest.param(look, marks=pytest.mark.heavy) for look in ({"color_scheme": "dark"}, {"forced_colors": "active"}))]
 BOXES = ("/embed", "/embed?q=my+arm&near=LS1+4AP", "/embed?category=physical&theme=dark", "/embed?concern=high-temperature-or-fever&near=LS1+4AP&theme=light", "/embed?q=gibberish&near=", "/embed?q=&near=LS1+4ZZZ", "/embed?theme=purple")
 SMALLEST_TARGET = 44
 

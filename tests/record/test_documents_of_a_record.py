@@ -163,12 +163,14 @@ def test_a_service_is_copied_with_what_a_person_needs_and_never_follows_the_dire
     copy = ServiceCopy.of(entry, TODAY)
     assert (copy.name, copy.phone, copy.last_checked, copy.copied_on) == ("A Clinic", "0113 496 0000", date(2026, 10, 1), TODAY)
     assert (copy.note, copy.via, copy.where) == ("Not confirmed", Via.HOST, "A House, LS1 4AP")
-    assert copy.how_to_reach == "0113 496 0000, extension 2"
+    assert copy.extension == "2"
     assert ServiceCopy.of(entry, TODAY, {"name": "B House"}).where == "B House"
+    assert ServiceCopy.of(entry, TODAY, {"address": "1 Example Road, Leeds", "town": "Leeds", "postcode": "LS1 4AP"}).where == "1 Example Road, Leeds, LS1 4AP"
     assert copy.needs_referral
     assert copy.way_in == "A health professional refers; A GP refers"
     bare = ServiceCopy.of({"id": "b", "name": "B", "referral": [], "contacts": {"url": "https://example.org/b"}}, TODAY)
-    assert (bare.needs_referral, bare.way_in, bare.how_to_reach) == (False, "Ring first to ask how to get in", "https://example.org/b")
+    assert (bare.needs_referral, bare.way_in, bare.url) == (False, "Ask first how to get in", "https://example.org/b")
+    assert bare.model_copy(update={"phone": "0113 496 0000"}).way_in == "Ring first to ask how to get in"
     assert not service(referral=(Referral.SELF, Referral.GP)).needs_referral
 
 

@@ -26,7 +26,7 @@ def test_the_newest_summary_fills_in_what_it_knows() -> None:
     old = summary(written_on=date(2025, 1, 1), diagnosis="Another")
     review = prefilled("review", DUE, [summary(sent_on=TODAY), old], [])
     assert (review.diagnosis, review.summary_received, review.medicines, review.late_effects) == ("Breast cancer", True, "Tamoxifen", "Swelling of the arm")
-    assert review.treatment == "Lumpectomy (2026-09-01 to 2026-09-01)"
+    assert review.treatment == "Lumpectomy (1 September 2026)"
     assert review.safety_net == "A new lump\nIn hours: Breast nurses 0113 496 0303 9 to 5"
     assert review.due() == DUE
 

@@ -44,11 +44,11 @@ def test_the_worst_concern_stands_first_each_with_its_service(directory: Directo
     assert [row.score for row in found.rows] == [8, 3, None]
 
 
-def test_a_row_carries_a_copy_of_the_service_and_how_to_reach_it(directory: Directory) -> None:
+def test_a_row_carries_a_copy_of_the_service_with_its_number(directory: Directory) -> None:
     [row] = suggested(directory, ("swelling", 8)).rows
     assert row.service
     assert (row.service.name, row.service.phone, row.service.last_checked, row.service.copied_on) == ("Fixture clinic", "0113 496 0000", date(2026, 10, 1), NOW.date())
-    assert (row.action, row.who) == ("Get in touch with Fixture clinic: 0113 496 0000", "The person")
+    assert (row.action, row.who) == ("Get in touch with Fixture clinic", "The person")
 
 
 def test_a_service_behind_a_professional_becomes_a_referral(directory: Directory) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
+from signpost.record.assessment import COMPLETED, Assessment
+from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
 from signpost.record.person import Person
 from signpost.record.store.filing import Stored, newest_of, newest_rows, opened
 from signpost.record.store.people import place_of_key
-from signpost.record.store.sealing import Wrapped
+from signpost.record.store.sealing import Key, Wrapped
 from signpost.record.store.store import Store
 from signpost.record.store.tables import caseloads, documents, people
 
@@ -56,6 +58,30 @@ def how_many_due(connection: Connection, teams: Collection[str], until: date) ->
     return connection.execute(asked).scalar_one()
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An assessment that was filled in, with whose it is."""
+
+    person: Stored[Person]
+    document_id: str
+    assessment: Assessment
+
+
+def answered(store: Store, connection: Connection, teams: Collection[str], since: datetime, limit: int) -> tuple[Answered, ...]:
+    """Assessments filled in since then, with worries in them, of people with whose plan nobody has worked since. The first come stands first. Raises Damaged."""
+    plans = documents.alias()
+    worked_on = select(plans.c.id).where(plans.c.person_id == documents.c.person_id, plans.c.kind == CarePlan.KIND, plans.c.changed_at >= documents.c.changed_at)
+    asked = select(documents.c.id, documents.c.person_id).where(documents.c.kind == Assessment.KIND, documents.c.state == COMPLETED, documents.c.changed_at >= since)
+    asked = asked.where(_on_lists(documents.c.person_id, teams), ~worked_on.exists()).order_by(documents.c.changed_at, documents.c.id).limit(limit)
+    rows = connection.execute(asked).all()
+    keys = _keys(store, connection, [row.person_id for row in rows])
+    newest = newest_of(connection, [each for row in rows for each in (row.id, row.person_id)])
+    found = ((row, opened(newest[row.id], keys[row.person_id]).body) for row in rows)
+    return tuple(
+        Answered(as_person(opened(newest[row.person_id], keys[row.person_id])), row.id, body) for row, body in found if isinstance(body, Assessment) and not body.no_concerns
+    )
+
+
 def listed(store: Store, connection: Connection, teams: Collection[str], limit: int, offset: int) -> tuple[Stored[Person], ...]:
     """Who is on these teams' lists, the last changed first. Raises Damaged."""
     asked = _listed(people.c.id, teams).order_by(people.c.changed_at.desc(), people.c.id).limit(limit).offset(offset)
@@ -88,15 +114,15 @@ def _listed(column: Any, teams: Collection[str]) -> Select[Any]:
 
 def _people(store: Store, connection: Connection, ids: Collection[str]) -> dict[str, Stored[Person]]:
     """Many people at once. Raises Damaged."""
-    unique = list(dict.fromkeys(ids))
-    keys = connection.execute(select(people.c.id, people.c.wrapped_key, people.c.key_id).where(people.c.id.in_(unique)))
-    rows = newest_of(connection, unique)
-    return {row.id: person_in(rows[row.id], store, Wrapped(row.wrapped_key, row.key_id)) for row in keys}
+    keys = _keys(store, connection, ids)
+    rows = newest_of(connection, list(keys))
+    return {person_id: as_person(opened(rows[person_id], key)) for person_id, key in keys.items()}
 
 
-def person_in(row: Any, store: Store, wrapped: Wrapped) -> Stored[Person]:
-    """A row of a person's details, opened. Raises Damaged."""
-    return as_person(opened(row, store.ring.unwrap(wrapped, place_of_key(row["person_id"]))))
+def _keys(store: Store, connection: Connection, ids: Collection[str]) -> dict[str, Key]:
+    """Many people's keys at once. Raises Damaged."""
+    rows = connection.execute(select(people.c.id, people.c.wrapped_key, people.c.key_id).where(people.c.id.in_(set(ids))))
+    return {row.id: store.ring.unwrap(Wrapped(row.wrapped_key, row.key_id), place_of_key(row.id)) for row in rows}
 
 
 def as_person(stored: Stored[Document]) -> Stored[Person]:

@@ -1,4 +1,4 @@
-"""A store on SQLite and one on a real PostgreSQL: whatever is tested with `store` is tested on both."""
+"""A store on SQLite and one on a real PostgreSQL: whatever is tested with `store` is tested on both, on the second by `make prove`."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def other_postgresql_url(postgresql: str) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.heavy)])
 def url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database."""
     return str(request.getfixturevalue(f"{request.param}_url"))

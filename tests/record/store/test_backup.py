@@ -31,7 +31,7 @@ def contents(store: Store) -> Rows:
         return {table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr) for table in metadata.sorted_tables}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.heavy)])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Another database, to restore into."""
     if request.param == "sqlite":

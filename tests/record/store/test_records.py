@@ -14,7 +14,7 @@ from signpost.record.documents import Document
 from signpost.record.identifiers import PersonNumber
 from signpost.record.records import PAGE, AlreadyKept, Records, SavedByAnother, Stored
 from tests.record import people
-from tests.record.store.conftest import BREAST, LUNG, SURGERY, Site
+from tests.record.store.conftest import BREAST, LUNG, START, SURGERY, Site
 
 NUMBER = PersonNumber.parse("999 000 0018")
 OTHER_NUMBER = "999 000 0026"
@@ -183,6 +183,20 @@ def test_what_is_done_is_not_due_any_more(nurse: Records) -> None:
     assert len(nurse.due(people.TODAY)) == 1
     nurse.save(plan.id, 1, people.plan(people.row(by_when=people.TODAY, status="done")))
     assert nurse.due(people.TODAY) == ()
+
+
+def test_what_was_filled_in_waits_on_the_worklist_until_somebody_works_on_the_plan(site: Site, nurse: Records) -> None:
+    first, second = nurse.add_person(people.person(), BREAST), nurse.add_person(people.person(number=OTHER_NUMBER), BREAST)
+    offered = nurse.add(first.id, people.assessment(completed_on=None))
+    nurse.add(first.id, people.plan(people.row()))  # before the answers came
+    nurse.add(second.id, people.assessment(no_concerns=True))
+    assert nurse.answered(START) == ()
+    nurse.save(offered.id, 1, people.assessment(("swelling", 8)))
+    assert [(one.person, one.document_id, one.assessment.concerns[0].score) for one in nurse.answered(START)] == [(first, offered.id, 8)]
+    assert site.records(Role.CLINICIAN, LUNG).answered(START) == ()
+    assert nurse.answered(site.clock()) == ()
+    nurse.add(first.id, people.plan(people.row()))
+    assert nurse.answered(START) == ()
 
 
 def test_a_person_may_be_on_the_lists_of_nurses_and_surgery(site: Site, nurse: Records) -> None:

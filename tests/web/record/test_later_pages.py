@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from signpost.places import Nation
 from signpost.record.access import Role
-from signpost.record.cancer_care_review import Became, CareReview, Invitation
+from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, prefilled
 from signpost.record.care_plan import CarePlan, Contingency
 from signpost.record.documents import Document
 from signpost.record.events import Answer, EventInvitation
@@ -296,6 +296,42 @@ def test_a_document_is_not_shown_under_another_persons_address(nurse: TestClient
     one = ours.add(person_id, body)
     assert nurse.get(home(other, f"{where}/{one.id}")).status_code == 404
     assert nurse.get(home(person_id, f"{where}/{one.id}")).status_code == 200
+
+
+def test_who_needs_large_print_is_offered_it_first(nurse: TestClient, ours: Records) -> None:
+    person = ours.add_person(people.person(number="999 000 0026"), OURS)
+    plan = ours.add(person.id, people.plan(people.row()))
+    assert '<option value="large" selected>' in nurse.get(f"/record/people/{person.id}/documents/{plan.id}").text
+
+
+def test_a_document_is_read_in_words_and_its_ids_are_for_the_notes_alone(nurse: TestClient, ours: Records, person_id: str) -> None:
+    review = ours.add(person_id, CareReview(stage="review", signposts=prefilled("review", None, (), [DatedPlan("f" * 32, people.plan(people.row()))]).signposts))
+    page = nurse.get(f"/record/people/{person_id}/documents/{review.id}").text
+    assert "<dd>Cancer care review</dd>" in page
+    assert "You can get in touch yourself" in page
+    assert "f" * 32 not in page
+    copy = nurse.post(f"/record/people/{person_id}/documents/{review.id}/copies", data={"recipient": "notes", "how": "Put in the notes"}).headers["location"]
+    assert "aire-swelling-clinic" in nurse.get(copy).text
+
+
+def test_the_practices_copy_tells_in_one_line_what_was_left_open(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = ours.add(person_id, people.plan(people.row()))
+    asked = {"recipient": "gp", "how": "By post", "consented": "yes"}
+    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{plan.id}/copies", data=asked).headers["location"]).text
+    assert "<strong>Not recorded:</strong> Other concern; What the person said; What matters about it; Goal" in copy
+    assert "About me (What matters to me" in copy
+
+
+def test_the_persons_copy_of_an_assessment_speaks_to_them(nurse: TestClient, ours: Records, person_id: str) -> None:
+    told = ours.add(person_id, people.assessment(("swelling", 8)))
+    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{told.id}/copies", data={"recipient": "person", "how": "Handed over"}).headers["location"]).text
+    assert "What worries you" in copy
+    assert "Staff role" not in copy
+
+
+def test_the_summary_of_what_is_wrong_names_the_field(nurse: TestClient, person_id: str) -> None:
+    answer = nurse.post(f"/record/people/{person_id}/assessments/link", data={"offered_on": "2026-11-02"})
+    assert '<a href="#field-point">Point of pathway: Fill this in.</a>' in answer.text
 
 
 def test_the_persons_copy_of_a_plan_begins_with_whom_to_ring_and_tells_how_to_reach_each_service(nurse: TestClient, ours: Records, person_id: str) -> None:

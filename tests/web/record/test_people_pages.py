@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from signpost.record.access import Role
-from signpost.record.assessment import Assessment
+from signpost.record.assessment import Assessment, ScoredConcern
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.records import Records
 from tests.web.record.conftest import OURS, THEIRS, Staff
@@ -78,6 +78,16 @@ def test_the_worklist_tells_who_is_waited_for_and_nothing_of_the_illness(nurse: 
     assert "13 days late" in page
     assert "Testerly" in page
     assert "recurrence" not in page.lower()
+
+
+def test_who_has_told_what_worries_them_stands_first_with_the_way_to_their_plan(nurse: TestClient, staff: Staff, ours: Records, person_id: str) -> None:
+    facts = {"offer": AssessmentOffer.ACCEPTED, "offered_on": date(2026, 10, 1), "point": PathwayPoint.DIAGNOSIS, "completed_on": date(2026, 10, 2)}
+    told = ours.add(person_id, Assessment(**facts, concerns=(ScoredConcern(concern="swelling"),)))
+    address = f"/record/people/{person_id}/plans/from/{told.id}"
+    page = nurse.get("/record").text
+    assert page.index("Filled in, and not planned yet") < page.index(address) < page.index("In the next 4 weeks")
+    assert nurse.get(address).status_code == 200
+    assert address not in staff(Role.CLINICIAN, THEIRS).get("/record").text
 
 
 def test_the_story_tells_what_happened_and_an_administrator_sees_the_details_alone(nurse: TestClient, staff: Staff, ours: Records, person_id: str) -> None:

@@ -122,7 +122,7 @@ def _form(visit: Visit, form: Form, one: Stored[Assessment] | None = None, *, pa
         "form": form,
         "person": visit.records.person(visit.id("person_id")),
         "one": one,
-        "newer": outline(newer.body, papers.words_of(upkeep.directory_of(visit).scheme)) if newer else None,
+        "newer": outline(newer.body, upkeep.words_of(visit)) if newer else None,
         "paper": paper,
         "editions": editions if paper and not one else (),
         "instrument": instrument,

@@ -64,4 +64,4 @@ def save(visit: Visit, one: Stored[D], read: Callable[[], D]) -> Stored[D] | Dra
 
 def said(visit: Visit, one: Stored[Any] | None) -> tuple[Entry, ...] | None:
     """A document to be read: what another has saved meanwhile."""
-    return outline(one.body, papers.words_of(upkeep.directory_of(visit).scheme)) if one else None
+    return outline(one.body, upkeep.words_of(visit)) if one else None

@@ -8,12 +8,11 @@ from signpost.record.access import Action, allowed
 from signpost.record.assessment import Recipient
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
-from signpost.record.person import Person, Purpose
+from signpost.record.person import Format, Person, Purpose
 from signpost.record.records import Stored
-from signpost_web.record import papers
+from signpost_web.record import papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
-from signpost_web.record.upkeep import directory_of
 from signpost_web.record.visits import Visit
 from signpost_web.record.worklist import KINDS
 
@@ -39,7 +38,7 @@ def version(visit: Visit) -> Response:
 def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status: int = 200) -> Response:
     person = visit.records.person(one.person_id)
     shown = {
-        "form": form or visit.form,
+        "form": form or _begun(person.body),
         "one": one,
         "person": person,
         **_said(visit, one),
@@ -55,9 +54,14 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
     return visit.page("record/document.html", shown, status)
 
 
+def _begun(person: Person) -> Form:
+    """In large print for who needs it, before anybody has to think of it."""
+    return Form((("print", LARGE),) if Format.LARGE_PRINT in person.access.formats else ())
+
+
 def _said(visit: Visit, one: Stored[Document]) -> dict[str, object]:
     """What it says, and the template that puts it in order: that of its kind, where there is one."""
-    words = papers.words_of(directory_of(visit).scheme)
+    words = upkeep.words_of(visit)
     return {"name": KINDS.get(one.kind, one.kind), "words": words, "entries": outline(one.body, words), "own_body": f"record/copy_{one.kind.replace('-', '_')}.html"}
 
 

@@ -18,10 +18,11 @@ Fault = tuple[str, str]  # a field, and what is wrong in it
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was sent: pairs in order. `faults` holds what is wrong, by field; `parts.html` shows both."""
+    """What was sent: pairs in order. `faults` holds what is wrong, by field; `parts.html` shows both. `titles` are what the form calls those fields."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """What stands in a field that holds one text, without spaces around it; empty when there is none."""
@@ -49,7 +50,7 @@ class Form:
     @property
     def listed(self) -> list[tuple[str | None, str]]:
         """The faults for a page's summary, each with the id of its field."""
-        return [(f"field-{name}" if name else None, detail) for name, detail in self.faults.items()]
+        return [(f"field-{name}" if name else None, f"{self.titles[name]}: {detail}" if self.titles.get(name) else detail) for name, detail in self.faults.items()]
 
 
 async def form_of(request: Request) -> Form:

@@ -7,7 +7,7 @@ path in the document: `contingency.in_hours`, `contacts.0.phone`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -21,6 +21,8 @@ from signpost.record.codes import Labelled
 from signpost.record.faults import faults
 from signpost.record.fields import WORST_SCORE, Day, Email, Score, Telephone, Text
 from signpost.record.headings import Words
+from signpost.record.policies import Policies
+from signpost.record.signposts import WAYS_IN
 from signpost_web.record.forms import Form
 from signpost_web.state import LONDON
 
@@ -113,17 +115,19 @@ def read(model: type[Model], form: Form, base: Model | None = None, only: Collec
     try:
         return model.model_validate(kept | _told(asked, form, ""))
     except ValidationError as error:
-        raise Unfit(form.wrong((_name(fault.field), fault.message) for fault in faults(error, model))) from None
+        found = faults(error, model)
+        wrong = form.wrong((_name(fault.field), fault.message) for fault in found)
+        raise Unfit(replace(wrong, titles={_name(fault.field): fault.title for fault in found})) from None
 
 
-def words_of(scheme: ConcernScheme) -> Words:
-    """How ids read: a concern and a category by their labels."""
-    known = frozenset(scheme.known)
-
-    def words(field: str, value: str) -> str:
-        return scheme.label(value) if field in ("concern", "concerns", "category") and value in known else value
-
-    return words
+def words_of(scheme: ConcernScheme, policies: Policies) -> Words:
+    """How ids read: a concern and a category by their labels, a checklist and a stage of review by their names."""
+    labels = {one: scheme.label(one) for one in scheme.known}
+    instruments = {id_: one.name for (id_, _), one in policies.instruments.items()}
+    stages = {rule.id: rule.title for nation in policies.nations.values() for rule in nation.reviews}
+    ways_in = {way.value: words for way, words in WAYS_IN.items()}
+    named: Mapping[str, Mapping[str, str]] = {"concern": labels, "concerns": labels, "category": labels, "instrument": instruments, "stage": stages, "referral": ways_in}
+    return lambda field, value: named.get(field, {}).get(value, value)
 
 
 def _name(path: str) -> str:

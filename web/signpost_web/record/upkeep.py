@@ -12,6 +12,7 @@ from signpost.record.access import Action, allowed
 from signpost.record.documents import Document
 from signpost.record.dues import refreshed
 from signpost.record.follow_up import FollowUp
+from signpost.record.headings import Words
 from signpost.record.person import Person
 from signpost.record.policies import Policies
 from signpost.record.policy_files import open_policies
@@ -19,6 +20,7 @@ from signpost.record.records import SavedByAnother, Stored
 from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web import state
 from signpost_web.directory import Directory
+from signpost_web.record import papers
 from signpost_web.record.visits import Visit
 
 
@@ -41,6 +43,11 @@ def policies(request: Request) -> Policies:
 
 
 _read: dict[tuple[Path, str], Policies] = {}  # those of the newest generation: they are checked against its concerns
+
+
+def words_of(visit: Visit) -> Words:
+    """How ids of the record read."""
+    return papers.words_of(directory_of(visit).scheme, policies_of(visit))
 
 
 def nation_of(person: Person, directory: Directory) -> Nation:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from starlette.responses import Response
 
 from signpost.record.access import Action, allowed
+from signpost.record.care_plan import CarePlan
 from signpost.record.headings import day_in_words
-from signpost.record.records import DueRow
+from signpost.record.records import Answered, DueRow
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.visits import Visit
 
 AHEAD = timedelta(days=28)  # what comes in four weeks can still be fitted into a clinic
+WAITS = timedelta(days=365)  # what worried somebody longer ago is to be asked anew
 SHOWN = 50
 KINDS = {
     "assessment": "Assessment",
@@ -30,7 +32,9 @@ def start(visit: Visit) -> Response:
         return visit.page("record/start.html")
     today = visit.now.date()
     rows = visit.records.due(today + AHEAD, SHOWN)
+    may_plan = allowed(visit.account.role, Action.WRITE, CarePlan.KIND)
     shown = {
+        "answered": [_answered(one) for one in visit.records.answered(visit.now - WAITS)] if may_plan else (),
         "overdue": [_row(one, today) for one in rows if one.due < today],
         "coming": [_row(one, today) for one in rows if one.due >= today],
         "many": visit.records.how_many_due(today + AHEAD),
@@ -39,6 +43,12 @@ def start(visit: Visit) -> Response:
         "may_add": allowed(visit.account.role, Action.ADD_PERSON),
     }
     return visit.page("record/worklist.html", shown)
+
+
+def _answered(one: Answered) -> dict[str, object]:
+    """Who has told what worries them, and where the plan is made from it."""
+    day = one.assessment.completed_on
+    return {"person": one.person.body, "person_id": one.person.id, "assessment_id": one.document_id, "day": day_in_words(day) if day else ""}
 
 
 def _row(one: DueRow, today: date) -> dict[str, object]:
