@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from signpost.settings import Settings
 from signpost_web.app import create_app
+from signpost_web.pages.corrections import Allowance
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -61,10 +62,22 @@ def corrections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(served: Callable[[Starlette], str], corrections: Path) -> str:
-    """The address of the running program."""
+def app(corrections: Path) -> Starlette:
+    """The program over the made-up directory."""
     fake = _made_up()
-    return served(create_app(replace(fake.settings(), corrections=corrections), directory=fake.FakeCurrent()))
+    return create_app(replace(fake.settings(), corrections=corrections), directory=fake.FakeCurrent())
+
+
+@pytest.fixture(scope="session")
+def site(served: Callable[[Starlette], str], app: Starlette) -> str:
+    """The address of the running program."""
+    return served(app)
+
+
+@pytest.fixture(autouse=True)
+def nothing_reported_yet(app: Starlette) -> None:
+    """No test goes without because those before it have sent all the reports that one visitor may."""
+    app.state.allowance = Allowance()
 
 
 @pytest.fixture(scope="session")
