@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "number": "The phone number does not work",
     "closed": "It has closed",
     "place": "It is in the wrong place",
-    "refused": "It did not take me",
+    "refused": "They would not take me",
     "other": "Something else",
 }
 

@@ -183,8 +183,10 @@ class Learnt:
         """The language of a text; None: English, or nobody can tell."""
         if not self.names.languages or not len(vector.numbers):
             return None
-        likeliest = self.names.languages[int(self.by_language.chances(vector).argmax())]
-        return None if likeliest == ENGLISH_TAG else likeliest
+        chances = self.by_language.chances(vector)
+        likeliest = int(chances.argmax())
+        tag = self.names.languages[likeliest]
+        return tag if tag != ENGLISH_TAG and chances[likeliest] >= self.scales.sure_of_language else None
 
     def _shown_by(self, said: list[Token], evidence: Evidence, kinds: Iterable[int]) -> list[str]:
         """For each class the words that told most for it, as they were written and in their order."""

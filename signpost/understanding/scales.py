@@ -63,6 +63,7 @@ class Scales:
     scope: Scope = Scope()
     danger: Danger = Danger()
     shown: Shown = Shown()
+    sure_of_language: float = 0.5  # chance: a misspelt English word shares some letters with most languages, and with none half of them
     as_taught: float = 0.93  # cosine with a text that was learnt from: nothing can say more about it than that text does
     denials: bool = True  # whether what a text says is no worry is left out
     long_enough: int | None = 60  # letters from which on a text's own words say all, and the encoder is not asked; None: it always is

@@ -97,7 +97,7 @@ def test_what_is_said_of_the_patient_reaches_the_directory(client: TestClient, d
 def test_beside_each_concern_stand_its_services(client: TestClient) -> None:
     text = words(shown(client, "swelling", "pets"))
     swelling = text[text.index("Services for 2 concerns near LS1 4AP") : text.index("Help for you")]
-    for piece in ("Aire Swelling Clinic The wait was about 3 weeks", "3.4 miles away · Aire House, LS14 6UH 0113 496 0000 , extension 2 Self-referral They should take you : You live in England Tagged with Swelling", "Visiting <Nurses>", "Not for you", "Referral route not stated", "Not yet checked by a person"):
+    for piece in ("Aire Swelling Clinic The wait was about 3 weeks", "3.4 miles away · Aire House, LS14 6UH 0113 496 0000 Extension 2 Self-referral They should take you : You live in England Listed under Swelling", "Visiting <Nurses>", "Not for you", "Referral route not stated", "Not yet checked by a person"):
         assert piece in swelling, piece
     assert "Pets Ask your nurse. The nearest is" in swelling
 

@@ -150,7 +150,7 @@ def test_a_card_says_in_a_few_words_what_people_ask_first(fake: Any) -> None:
 
 def test_why_a_service_is_here_does_not_say_again_what_its_card_says(fake: Any) -> None:
     result = {**fake.CLINIC, **PLAIN, "why": ["Tagged with Swelling", wording.REFERRAL["self"]]}
-    assert card(result, TODAY).why == ("Tagged with Swelling",)
+    assert card(result, TODAY).why == ("Listed under Swelling",)
 
 
 def test_the_start_page_has_two_boxes_and_the_parts_of_the_checklist(client: TestClient) -> None:

@@ -60,8 +60,8 @@ def test_results_stand_in_groups_with_all_that_helps_to_choose(client: TestClien
     order = [text.index(heading) for heading in ("Near you", "Comes to your home Visiting", "By phone, online or post Example", "You may also want")]
     assert order == sorted(order)
     for piece in (
-        "3.4 miles away · Aire House, LS14 6UH", "You can refer yourself", "Free", "Ring 0113 496 0000", "extension 2", "Also in Punjabi", "Monday to Friday, 9am to 5pm",
-        "They should take you : You live in England", "Not for you", "Ask first", "Not yet checked by a person", "Checked 1 October 2026", "Source: example.org", "Why it is here: Tagged with Swelling",
+        "3.4 miles away · Aire House, LS14 6UH", "You can refer yourself", "Free", "Ring 0113 496 0000", "Extension 2", "Also in Punjabi", "Monday to Friday, 9am to 5pm",
+        "They should take you : You live in England", "Not for you", "Ask first", "Not yet checked by a person", "Checked 1 October 2026", "Source: example.org", "Why it is here: Listed under Swelling",
         "Not taking new people at the moment", "Ask how to be referred", "Ask if it is free", "1 near you , 1 comes to your home , 1 by phone", "the organisation's general number",
     ):  # fmt: skip
         assert piece in text, piece
@@ -152,8 +152,8 @@ def test_a_service_that_is_closed_for_now_says_so_first(client: TestClient) -> N
 
 def test_where_a_source_does_not_say_who_or_where_people_are_told_to_ask(client: TestClient) -> None:
     text = words(client.get("/services/example-helpline").text)
-    assert "Who can use it The source does not say: ask" in text
-    assert "Where you live The source does not say: ask" in text
+    assert "Who can use it They do not say: ask" in text
+    assert "Where you live They do not say: ask" in text
     assert "before you travel" not in text, "nobody travels to a helpline"
     assert "Check with them before you travel." not in words(client.get("/services/aire-swelling-clinic").text), "it has been checked"
 

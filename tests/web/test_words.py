@@ -57,9 +57,9 @@ def test_a_date_is_told_as_far_as_it_is_known(text: str, words: str) -> None:
         (["gp"], {"phone": "0113 496 0000"}, "Your GP must refer you"),
         (["professional"], {"phone": "0113 496 0000"}, "A professional must refer you (such as a nurse, GP or adviser)"),
         (["professional", "gp"], {}, "A professional must refer you (such as a nurse, GP or adviser)"),
-        ([], {"phone": "0113 496 0000"}, "The source does not say how to be referred: ring to ask"),
-        ([], {"email": "hello@example.org"}, "The source does not say how to be referred: get in touch to ask"),
-        ([], {}, "The source does not say how to be referred"),
+        ([], {"phone": "0113 496 0000"}, "They do not say how to be referred: ring to ask"),
+        ([], {"email": "hello@example.org"}, "They do not say how to be referred: get in touch to ask"),
+        ([], {}, "They do not say how to be referred"),
     ],
 )
 def test_the_way_in_is_one_line(referral: list[str], contacts: dict[str, str], words: str) -> None:

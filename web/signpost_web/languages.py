@@ -196,7 +196,7 @@ class InLanguage:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _tell(MutableHeaders(scope=message), language)
+                _tell(MutableHeaders(scope=message), spoken())  # a page may have been asked to change it
             await send(message)
 
         before = SPOKEN.set(language)

@@ -19,11 +19,12 @@ from signpost.search.request import MAX_TEXT_CHARACTERS, SearchPage, SearchReque
 from signpost_web import shapes, state
 from signpost_web.assessment_body import NONE_FIELD, OWN_FIELD, QUESTIONS_FIELD, SCORE_FIELD, TICK_FIELD, Filled, read_form, ticked_in
 from signpost_web.directory import Directory
-from signpost_web.languages import say
+from signpost_web.languages import SPOKEN, say
 from signpost_web.my_list import MOST, MyList, keep_in, readable
 from signpost_web.pages import wording
 from signpost_web.pages.cards import Card, card
 from signpost_web.pages.form import SearchForm, field_of, shown
+from signpost_web.pages.language import remember
 from signpost_web.pages.my_list import as_pressed
 from signpost_web.pages.rendering import render
 from signpost_web.pages.search import leaving
@@ -36,6 +37,7 @@ SCORES = tuple(str(score) for score in range(MAX_SCORE + 1))
 CHANGE = "change"  # the button that leads back to the checklist
 WHOLE = "whole"  # in an address: every part of the checklist stands open
 BUTTONS = frozenset({"keep", "remove"})
+LANGUAGE = "language"  # the button that says the same plan in another language
 CARRIED = ("near", "radius_miles", "cancer_type", "audience", "age", OWN_FIELD, QUESTIONS_FIELD, NONE_FIELD)
 # Reasons to ask first that leave most people out: not `For ages 18 and over`, nor `For patients and carers`.
 _FOR_FEW = re.compile(r"For (?:people with .+|cancer in .+|patients of .+|ages (?:up to \d+|\d+ to \d+)|(?:carers|family|friends|professionals)(?!.*\bpatients\b).*)")
@@ -88,13 +90,18 @@ def _field_of(parameter: str) -> str | None:
 
 
 def _answered(request: Request, directory: Directory, filled: Filled, pairs: Sequence[Pair]) -> Response:
-    """The plan; and, when one of its buttons was pressed, the list of the visitor as that changes it."""
+    """The plan; and, when one of its buttons was pressed, in another language, or with the list of the visitor as that changes it."""
     now = filled.as_of or state.now_of(request)
+    chosen = next((request.app.state.languages.named(tag) for name, tag in pairs if name == LANGUAGE), None)
+    if chosen:
+        SPOKEN.set(chosen)
     pressed = as_pressed(request, [(name, shown(text)) for name, text in pairs]) if any(name in BUTTONS for name, _ in pairs) else None
     my_list = MyList.of(request) if pressed is None else replace(MyList.of(request), ids=readable(pressed))
     full = pressed is not None and len(set(pressed)) > MOST
-    view = _view(filled, directory, now) | {"carried": _carried(pairs, directory), "my_list": my_list, "full": full, "most": MOST}
+    view = _view(filled, directory, now) | {"carried": _carried(pairs, directory), "my_list": my_list, "full": full, "most": MOST, "sent_again": "answers"}
     answer = render(request, "plan.html", view)
+    if chosen:
+        remember(chosen, answer, request)
     if pressed is not None:
         keep_in(answer, pressed, request)
     return answer

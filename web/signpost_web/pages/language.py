@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from signpost_web.errors import not_there
-from signpost_web.languages import COOKIE, KEPT_FOR
+from signpost_web.languages import COOKIE, KEPT_FOR, Language
 from signpost_web.my_list import local, over_https
 
 
@@ -17,5 +17,10 @@ async def choose(request: Request) -> Response:
     if language is None:
         raise not_there("language", asked, (one.primary for one in request.app.state.languages))
     answer = RedirectResponse(local(request.query_params.get("back", ""), otherwise="/"), 303)
-    answer.set_cookie(COOKIE, language.primary, max_age=int(KEPT_FOR.total_seconds()), secure=over_https(request), httponly=True, samesite="lax")
+    remember(language, answer, request)
     return answer
+
+
+def remember(language: Language, answer: Response, request: Request) -> None:
+    """Lets the browser hold a choice."""
+    answer.set_cookie(COOKIE, language.primary, max_age=int(KEPT_FOR.total_seconds()), secure=over_https(request), httponly=True, samesite="lax")

@@ -59,9 +59,9 @@ def tappable(text: str) -> Markup:
 
 
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
-    """One page. `leaving` in its context: whether it needs a quick way off."""
+    """One page. In its context: `leaving`, whether it needs a quick way off; `sent_again`, the id of its form that brings the same page in another language."""
     html = environment().get_template(template).render(
-        **{"leaving": False, "only_in_english": False, "my_list": MyList.of(request), **context}, here=request.url.path, framed=request.url.path == EMBED, theme=request.app.state.theme, other_languages=_other_languages(request)
+        **{"leaving": False, "only_in_english": False, "sent_again": None, "my_list": MyList.of(request), **context}, here=request.url.path, framed=request.url.path == EMBED, theme=request.app.state.theme, other_languages=_other_languages(request)
     )
     return HTMLResponse(html, status, headers)
 

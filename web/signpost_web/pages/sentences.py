@@ -82,14 +82,15 @@ SENTENCES = marked((
     "There is no date of '%(given)s'.",
     "There is no index to serve yet. Run: signpost build",
 ))
+_PLAINER = {"Tagged with ": "Listed under ", "The source does not say who it takes": "They do not say who it is for"}  # programs and curators read the core's words
 _HINT = " Did you mean '"
 _GAP = re.compile(r"%\\\((\w+)\\\)s")  # in a message that is escaped for a pattern
 
 
 def said(text: str) -> str:
-    """A sentence of the core in the language of this request."""
+    """A sentence of the core in the language of this request, and in the words of those who read pages."""
     if spoken() is ENGLISH:
-        return text
+        return next((plainer + text.removeprefix(words) for words, plainer in _PLAINER.items() if text.startswith(words)), text)
     sentence, hint, meant = text.partition(_HINT)
     if hint:
         return Markup("{} {}").format(said(sentence), say("Did you mean “%(name)s”?", name=meant.removesuffix("'?")))
