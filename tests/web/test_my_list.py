@@ -178,7 +178,7 @@ def test_a_list_can_be_emptied_at_once(visitor: TestClient) -> None:
 def test_each_service_says_what_it_is_how_to_reach_it_when_where_and_what_to_do(visitor: TestClient) -> None:
     keep(visitor, *THREE)
     text = words(visitor.get("/list").text)
-    for piece in ("Aire Swelling Clinic", "Nurses who help with a swollen arm or leg.", "Ring 0113 496 0000", ", extension 2", "Monday to Friday, 9am to 5pm",
+    for piece in ("Aire Swelling Clinic", "Nurses who help with a swollen arm or leg.", "Ring 0113 496 0000", "Extension 2", "Monday to Friday, 9am to 5pm",
                   "Aire House, LS14 6UH", "Ring them yourself. You do not need a referral.", "Not taking new people at the moment", "Checked 1 October 2026",
                   "Ring 0808 157 0000", "(the organisation's general number)", "We do not know its hours. Ring first.", "Ring and ask how to be referred.", "Not yet checked by a person"):  # fmt: skip
         assert piece in text, piece
