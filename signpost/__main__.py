@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from signpost.search.directory import Directory
 
 CLEAN, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+THIS_MACHINE = "127.0.0.1"  # the passwords of a demonstration are for whoever sits here
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     user_arguments(command("user", _user, "Staff who may sign in to the package record, and their teams."))
     serve = command("serve", _serve, "Serve pages and API; builds what is missing first.")
     serve.add_argument("--host", help="address to listen on (SIGNPOST_HOST, default 127.0.0.1)")
-    serve.add_argument("--port", help="port to listen on (SIGNPOST_PORT, default 8000)")
+    demo = command("demo", _demo, "Try the package record out, with invented people in a temporary folder. Nothing is left when it stops.")
+    for made in (serve, demo):
+        made.add_argument("--port", help="port to listen on (SIGNPOST_PORT, default 8000)")
     serve.add_argument("--workers", help="processes (SIGNPOST_WORKERS, default 1)")
     return parser
 
@@ -222,6 +226,19 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     _open_directory(settings)
 
     run(settings)
+    return CLEAN
+
+
+def _demo(options: argparse.Namespace, settings: Settings) -> int:
+    from signpost_web.serving import run
+
+    from signpost.record.demo.starting import started
+
+    settings = replace(settings, host=THIS_MACHINE)
+    _can_listen(settings.host, settings.port)
+    with started(settings, _open_directory(settings), _now()) as (own, told):
+        print(told, flush=True)
+        run(own)
     return CLEAN
 
 

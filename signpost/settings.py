@@ -45,6 +45,7 @@ class Settings:
     oidc_claim: str = "preferred_username"  # SIGNPOST_OIDC_CLAIM: what of all that the issuer says is the user name here
     trusted_proxies: str = ""  # SIGNPOST_TRUSTED_PROXIES: addresses whose forwarding headers are believed
     theme: Path | None = None  # SIGNPOST_THEME: a folder with a name, colours, a logo and a foot of one's own
+    demonstration: bool = False  # SIGNPOST_DEMONSTRATION: every page says that the people in the record are invented; `signpost demo` sets it
     embed_origins: str = ""  # SIGNPOST_EMBED_ORIGINS: sites that may show the search box of /embed, with a space between them
 
     @classmethod
@@ -103,6 +104,7 @@ class Settings:
             oidc_claim=text("oidc_claim") or "preferred_username",
             trusted_proxies=text("trusted_proxies") or "",
             theme=path("theme"),
+            demonstration=switch("demonstration", "no"),
             embed_origins=_origins(text("embed_origins") or ""),
         )
 

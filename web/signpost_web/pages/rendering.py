@@ -61,7 +61,7 @@ def tappable(text: str) -> Markup:
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """One page. In its context: `leaving`, whether it needs a quick way off; `sent_again`, the id of its form that brings the same page in another language."""
     html = environment().get_template(template).render(
-        **{"leaving": False, "only_in_english": False, "sent_again": None, "my_list": MyList.of(request), **context}, here=request.url.path, framed=request.url.path == EMBED, theme=request.app.state.theme, other_languages=_other_languages(request)
+        **{"leaving": False, "only_in_english": False, "sent_again": None, "my_list": MyList.of(request), **context}, here=request.url.path, framed=request.url.path == EMBED, theme=request.app.state.theme, demonstration=request.app.state.settings.demonstration, other_languages=_other_languages(request)
     )
     return HTMLResponse(html, status, headers)
 
