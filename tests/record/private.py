@@ -7,6 +7,10 @@ from datetime import date
 from urllib.parse import quote, quote_plus
 
 ENCODINGS = ("utf-8", "utf-16-le")
+NAMES = ("Testerly", "Wilhelmina", "Matrixson", "Example Fixture", "Nurse Fictive", "Bo Fixture")  # of the people of all tests
+WORDS = ("Who feeds the hens", "Will it come back", "My hens", "My arm is tight", "Lumpectomy", "Collapsed on our ward")
+NUMBERS = ("999 000 00",)  # the first of the test range, and so every number that a test gives
+PLACES, BIRTHDAYS = ("LS1 4AP",), (date(1961, 3, 27), date(1961, 2, 3))
 
 
 def of_text(text: str) -> set[str]:
@@ -25,3 +29,6 @@ def found_in(blob: bytes, private: Iterable[str]) -> set[str]:
     """Those of them that stand there, in whatever case."""
     folded = blob.lower()
     return {text for text in private if any(text.lower().encode(encoding) in folded for encoding in ENCODINGS)}
+
+
+MADE_UP = frozenset({form for text in (*NAMES, *WORDS, *NUMBERS, *PLACES) for form in of_text(text)} | {form for day in BIRTHDAYS for form in of_day(day)})
