@@ -40,7 +40,7 @@ FEWER_PRESSES_THAN = 10
 LATER = timedelta(days=91)  # three months
 WORRIES = {"Swelling": (8, "My sleeve pinches by teatime"), "Money or finance": (6, ""), "Worry, fear or anxiety": (7, "I lie awake listening to the boiler")}
 OTHER, QUESTION = "Who feeds the bantams", "Will it come back before the wedding?"
-SEARCHABLE_LENGTH = 5  # letters: what is shorter, such as a score, stands in any file by chance
+SHORTEST_WORDS, SHORTEST_NUMBER = 6, 10  # what is shorter, such as a score or the PIN, may stand in any file by chance
 
 
 class Clock:
@@ -371,7 +371,7 @@ def test_no_page_on_the_way_has_a_fault(went: Went) -> None:
 
 def secrets(went: Went) -> set[str]:
     """All that tells who somebody is or what they said, as typed and as somebody could come upon it."""
-    typed = {text for text in went.walk.typed if len(text) > SEARCHABLE_LENGTH and not text.isdigit()}
+    typed = {text for text in went.walk.typed if len(text) >= (SHORTEST_NUMBER if text.replace(" ", "").isdigit() else SHORTEST_WORDS)}
     identity = {GIVEN, SURNAME, f"{GIVEN} {SURNAME}", NUMBER, POSTCODE}
     return {form for text in typed | identity for form in private.of_text(text)} | private.of_day(BORN)
 
