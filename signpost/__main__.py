@@ -230,9 +230,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
-    from signpost_web.serving import run
-
     from signpost.record.demo.starting import started
+    from signpost_web.serving import run
 
     settings = replace(settings, host=THIS_MACHINE)
     _can_listen(settings.host, settings.port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import importlib.util
+import logging
 import os
 import shutil
 import socket
@@ -25,10 +26,13 @@ from signpost.settings import Settings
 from signpost_indexer.build import build, ensure_postcodes
 from signpost_indexer.folders import locked, write_folder
 from signpost_indexer.generations import LOCK
+from tests.record import private
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 
 PATIENCE_SECONDS = 10
+VISITORS = "httpx"  # the tests' own browser, which may log what it asks for
+LOUD = {"signpost": logging.DEBUG, "alembic": logging.DEBUG, "sqlalchemy.engine": logging.INFO}  # of the last every statement; its rows only where a test asks for them
 
 FEW_PHRASES = """
 swelling: {phrases: [my arm has puffed up, swollen legs, rings too tight], clinical: [lymphoedema]}
@@ -67,6 +71,31 @@ def no_connection_leaves_the_host() -> Iterator[list[str]]:
     GUARD.attempts.clear()
     yield GUARD.attempts
     assert GUARD.attempts == []
+
+
+class Listener(logging.Handler):
+    """Who has logged something about one of the made-up people."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.told: list[tuple[str, set[str]]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        found = private.found_in(self.format(record).encode(), private.MADE_UP)
+        if found and not record.name.startswith(VISITORS):
+            self.told.append((record.name, found))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_log_tells_of_anybody() -> Iterator[None]:
+    """Whatever the program logs in the whole run, as loud as it can: nobody's name, number, birthday, postcode or words are in it."""
+    listener = Listener()
+    logging.getLogger().addHandler(listener)
+    for name, level in LOUD.items():
+        logging.getLogger(name).setLevel(level)
+    yield
+    logging.getLogger().removeHandler(listener)
+    assert listener.told == []
 
 
 @pytest.fixture(scope="session")

@@ -150,6 +150,10 @@ class CarePlan(Document):
         days = [day for row in self.rows if not row.finished for day in (row.by_when, row.review_on)]
         return min((day for day in (*days, self.review_on) if day), default=None)
 
+    def answers(self, assessment_id: str) -> bool:
+        """Whether it is the plan that is worked with since that assessment. There is one: a second would tell half of what was agreed."""
+        return self.assessment_id == assessment_id and self.closed_on is None
+
     def row(self, number: int) -> PlanRow | None:
         return next((row for row in self.rows if row.number == number), None)
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from signpost.problems import SignpostError
 from signpost.record.access import BEYOND_TEAMS, Action, Actor, NotAllowed, NotYours, check_allowed, within_reach
 from signpost.record.assessment import Recipient
+from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
 from signpost.record.identifiers import PersonNumber
 from signpost.record.person import Person
@@ -30,7 +31,7 @@ from signpost.record.store.store import Store
 from signpost.record.store.worklist import Answered, DueRow, Position
 from signpost.record.timeline import Line, timeline
 
-__all__ = ["PAGE", "AlreadyKept", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
+__all__ = ["PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
@@ -52,6 +53,14 @@ class AlreadyKept(SignpostError):
         self.person_id = person_id
         elsewhere = "Another team keeps a record for this number. Ask them to share it: two records of one person would each tell half."
         super().__init__("There is a record for this number already." if person_id else elsewhere)
+
+
+class AlreadyPlanned(SignpostError):
+    """There is an open plan of this assessment: `plan_id`. Two would each tell half of what was agreed."""
+
+    def __init__(self, plan_id: str) -> None:
+        self.plan_id = plan_id
+        super().__init__("There is a plan from this assessment already.")
 
 
 class NoReason(SignpostError):
@@ -166,11 +175,12 @@ class Records:
     # Documents
 
     def add(self, person_id: str, body: D) -> Stored[D]:
-        """A new document of a person."""
+        """A new document of a person. Raises AlreadyPlanned."""
         document_id, saving = uuid4().hex, self._saving()
         with self._open(Action.WRITE, person_id, document_id, body.KIND) as record:
+            people.touch(record.connection, person_id, saving.at)  # first: who makes the same plan at this moment waits here, then sees it
+            _check_planned_once(record, body)
             filing.insert_document(record.connection, record.key, document_id, person_id, body, saving)
-            people.touch(record.connection, person_id, saving.at)
         return Stored(document_id, person_id, body.KIND, 1, body, saving.at, saving.by)
 
     def save(self, document_id: str, seen_version: int, body: D) -> Stored[D]:
@@ -366,10 +376,9 @@ class Records:
         try:
             yield
         except IntegrityError:
-            number = body.identifier if isinstance(body, Person) else None
-            if number is None:
+            if not isinstance(body, Person) or not body.identifier:
                 raise
-            found = self.find_by_number(number)
+            found = self.find_by_number(body.identifier)
             raise AlreadyKept(found.id if found else None) from None
 
 
@@ -377,6 +386,13 @@ def _details(record: _Open) -> Stored[Person]:
     found = filing.read(record.connection, record.key, record.person_id)
     assert found is not None  # it is written together with the person's row
     return worklist.as_person(found)
+
+
+def _check_planned_once(record: _Open, body: Document) -> None:
+    if isinstance(body, CarePlan) and body.assessment_id:
+        for one in _documents(record, CarePlan.KIND):
+            if isinstance(one.body, CarePlan) and one.body.answers(body.assessment_id):
+                raise AlreadyPlanned(one.id)
 
 
 def _documents(record: _Open, kind: str | None = None) -> Iterator[Stored[Document]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from signpost.record.assessment import Assessment
+from signpost.record.assessment import Assessment, Recipient
 from signpost.record.cancer_care_review import Became, CareReview
 from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
@@ -54,7 +54,7 @@ def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = ()) -> tuple[
 
 def _given(copy: GivenCopy, kinds: dict[str, str]) -> str:
     kind = kinds.get(copy.document_id, "")
-    return f"Copy of the {_KINDS.get(kind, 'document')} given: {copy.recipient}"
+    return f"Copy of the {_KINDS.get(kind, 'document')} given to: {Recipient(copy.recipient).label}"
 
 
 def _lines(id_: str, body: Document) -> Iterator[Line]:

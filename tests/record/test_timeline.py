@@ -17,7 +17,7 @@ def test_the_story_runs_from_the_diagnosis_to_what_is_planned() -> None:
         ("2026-06-01", "Diagnosis", False),
         ("2026-06-10", "Holistic needs assessment: offered and accepted", False),
         ("2026-06-12", "Care plan: assessment completed, plan completed", False),
-        ("2026-06-12", "Copy of the care plan given: person", False),
+        ("2026-06-12", "Copy of the care plan given to: The person", False),
         ("2026-06-12", "Holistic needs assessment completed, concerns: 3", False),
         ("2026-09-01", "Lumpectomy ended", False),
         ("2026-09-01", "Lumpectomy started", False),

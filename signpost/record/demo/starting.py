@@ -22,7 +22,6 @@ from signpost.search.directory import Directory
 from signpost.settings import Settings
 
 
-
 @contextmanager
 def started(settings: Settings, directory: Directory, now: datetime) -> Iterator[tuple[Settings, str]]:
     """The settings to serve with, and what to tell. The record is in a folder that is gone afterwards, however the program is asked to stop."""

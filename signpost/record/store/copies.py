@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from signpost.record.assessment import Recipient
 from signpost.record.store.sealing import Key
 from signpost.record.store.tables import copies
 
@@ -27,6 +28,11 @@ class Copy:
     media_type: str
     given_at: datetime
     given_by: str
+
+    @property
+    def for_whom(self) -> str:
+        """The recipient in words."""
+        return Recipient(self.recipient).label
 
 
 def insert_copy(connection: Connection, key: Key, copy: Copy, content: bytes) -> None:

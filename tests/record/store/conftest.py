@@ -23,6 +23,7 @@ from signpost.record.store.engine import open_engine
 from signpost.record.store.sealing import KeyRing
 from signpost.record.store.store import Store
 from signpost.record.store.tables import teams
+from tests.record import private
 
 BREAST, LUNG, SURGERY = "breast-nurses", "lung-nurses", "made-up-surgery"
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -77,8 +78,11 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'record.sqlite3'}"
+def sqlite_url(tmp_path: Path) -> Iterator[str]:
+    """A file, in which nothing private may stand when the test is over."""
+    yield f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    for file in tmp_path.glob("record.sqlite3*"):
+        assert private.found_in(file.read_bytes(), private.MADE_UP) == set()
 
 
 @contextmanager

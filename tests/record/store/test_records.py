@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from signpost.record.assessment import Assessment, Recipient
 from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
 from signpost.record.identifiers import PersonNumber
-from signpost.record.records import PAGE, AlreadyKept, Records, SavedByAnother, Stored
+from signpost.record.records import PAGE, AlreadyKept, AlreadyPlanned, Records, SavedByAnother, Stored
 from tests.record import people
 from tests.record.store.conftest import BREAST, LUNG, START, SURGERY, Site
 
@@ -250,3 +251,26 @@ def test_a_state_that_somebody_could_have_typed_is_never_stored_in_clear(nurse: 
     with pytest.raises(ValueError, match="small letters"):
         nurse.add(person.id, Loose(**dict(people.assessment())))
     assert nurse.of_person(person.id) == ()
+
+
+def test_of_many_who_make_the_plan_of_one_assessment_at_once_one_does(site: Site, nurse: Records) -> None:
+    person = nurse.add_person(people.person(), BREAST)
+    told = nurse.add(person.id, people.assessment((people.SWELLING, 8)))
+
+    def make(_: int) -> str:
+        try:
+            return site.records().add(person.id, people.plan(people.row(), assessment_id=told.id)).id
+        except AlreadyPlanned as already:
+            return already.plan_id
+
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(make, range(4)))
+    assert made == {one.id for one in nurse.of_person(person.id, CarePlan.KIND)}
+    assert len(made) == 1
+
+
+def test_plans_that_name_no_assessment_may_be_many(nurse: Records) -> None:
+    person = nurse.add_person(people.person(), BREAST)
+    for _ in range(2):
+        nurse.add(person.id, people.plan(people.row()))
+    assert len(nurse.of_person(person.id, CarePlan.KIND)) == 2

@@ -19,7 +19,7 @@ from signpost.record.records import AlreadyKept
 from signpost.record.store.sealing import BadKeyRing, Damaged, Key, KeyRing, Wrapped, WrongKey, new_key
 from signpost.record.store.store import Store
 from signpost.record.store.tables import metadata
-from tests.record import people
+from tests.record import people, private
 from tests.record.store.conftest import BREAST, KEY, Site
 
 
@@ -186,18 +186,13 @@ def _live(site: Site) -> None:
     nurse.export(person.id)
 
 
-def _found_in(blob: bytes) -> set[str]:
-    folded = blob.lower()
-    return {private for private in PRIVATE for form in (private.encode(), private.encode("utf-16-le")) if form.lower() in folded}
-
-
 def test_nothing_private_stands_in_the_files_or_the_logs(sqlite_site: Site, tmp_path: Path, said: pytest.LogCaptureFixture) -> None:
     _live(sqlite_site)
     files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert len(files["record.sqlite3-wal"]) > 100_000
     assert "INSERT INTO versions" in said.text
     for blob in [*files.values(), said.text.encode()]:
-        assert _found_in(blob) == set()
+        assert private.found_in(blob, PRIVATE) == set()
 
 
 def test_nothing_private_stands_in_any_column(site: Site, said: pytest.LogCaptureFixture) -> None:
@@ -205,8 +200,8 @@ def test_nothing_private_stands_in_any_column(site: Site, said: pytest.LogCaptur
     with site.store.transaction() as connection:
         rows = [bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode() for table in metadata.sorted_tables for row in connection.execute(table.select()) for value in row]
     assert len(rows) > 200
-    assert _found_in(b"\n".join(rows)) == set()
-    assert _found_in(said.text.encode()) == set()
+    assert private.found_in(b"\n".join(rows), PRIVATE) == set()
+    assert private.found_in(said.text.encode(), PRIVATE) == set()
 
 
 def test_the_scan_would_find_what_is_not_sealed(tmp_path: Path) -> None:
@@ -214,7 +209,7 @@ def test_the_scan_would_find_what_is_not_sealed(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE clear (name)")
         connection.execute("INSERT INTO clear VALUES ('Mrs Fixture of LS1 4AP')")
     connection.close()
-    assert _found_in((tmp_path / "clear.sqlite3").read_bytes()) == {"Fixture", "LS1 4AP"}
+    assert private.found_in((tmp_path / "clear.sqlite3").read_bytes(), PRIVATE) == {"Fixture", "LS1 4AP"}
 
 
 def test_an_erased_persons_key_is_nowhere_in_the_files(sqlite_site: Site, tmp_path: Path) -> None:

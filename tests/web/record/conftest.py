@@ -25,6 +25,7 @@ from signpost.record.store.sealing import KeyRing
 from signpost.record.store.store import Store
 from signpost_web.app import create_app
 from signpost_web.record.room import Room
+from tests.record import private
 
 if TYPE_CHECKING:
     from tests.web.fake import FakeCurrent
@@ -70,6 +71,7 @@ def room(tmp_path: Path, empty_record: tuple[Path, KeyRing], clock: Clock) -> It
     made.accounts.add_team(THEIRS, "Bowel unit")
     yield made
     store.close()
+    assert private.found_in((tmp_path / file.name).read_bytes(), private.MADE_UP) == set()
 
 
 @pytest.fixture(scope="session")

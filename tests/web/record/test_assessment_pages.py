@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -78,7 +79,7 @@ def test_their_own_words_make_a_new_version_and_the_old_one_stays(nurse: TestCli
 
 def test_a_copy_stays_as_it_was_given_whatever_becomes_of_the_assessment(nurse: TestClient, ours: Records, home: str, person_id: str) -> None:
     document = nurse.post(f"{home}/new", data={**AROUND, "score.1": "4", "words.1": "Only at night"}).headers["location"]
-    given = nurse.post(f"{document}/copies", data={"recipient": "person", "how": "Handed over", "print": "large"}).headers["location"]
+    given = nurse.post(f"{document}/copies", data={"recipient": "person", "how.person": "Handed over", "print": "large"}).headers["location"]
     first = nurse.get(given).content
     edit = f"{home}/{document.rsplit('/', 1)[1]}"
     nurse.post(edit, data={**AROUND, "seen_version": "1", "score.1": "9", "words.1": "All day"})
@@ -90,12 +91,32 @@ def test_a_copy_stays_as_it_was_given_whatever_becomes_of_the_assessment(nurse: 
 
 def test_no_copy_goes_to_the_gp_without_consent(nurse: TestClient, ours: Records, home: str, person_id: str) -> None:
     document = nurse.post(f"{home}/new", data={**AROUND, "score.1": "4"}).headers["location"]
-    asked = {"recipient": "gp", "how": "By post"}
+    asked = {"recipient": "gp", "how.gp": "By post"}
     refused = nurse.post(f"{document}/copies", data=asked)
     assert refused.status_code == 400
     assert 'id="fault-consented"' in refused.text
     assert ours.copies(person_id) == ()
     assert nurse.post(f"{document}/copies", data={**asked, "consented": "yes"}).status_code == 303
+
+
+def test_one_press_gives_a_copy_to_each_who_is_ticked_and_keeps_how_each_went(nurse: TestClient, ours: Records, home: str, person_id: str) -> None:
+    document = nurse.post(f"{home}/new", data={**AROUND, "score.1": "4"}).headers["location"]
+    ways = {"how.person": "Handed over", "how.gp": "By email", "how.notes": "Put in the notes", "how.other": "By post"}
+    sent = nurse.post(f"{document}/copies", data={**ways, "recipient": ["person", "gp", "notes"], "consented": "yes"})
+    assert sent.headers["location"] == f"{document}#copies"
+    copies = ours.copies(person_id)
+    assert {(copy.recipient, copy.how) for copy in copies} == {("person", "Handed over"), ("gp", "By email"), ("notes", "Put in the notes")}
+    page = nurse.get(document).text
+    for copy in copies:
+        assert f'href="/record/people/{person_id}/copies/{copy.id}">Copy for: {copy.for_whom}</a>' in page
+        assert f"Copy for: <strong>{copy.for_whom}</strong>" in nurse.get(f"/record/people/{person_id}/copies/{copy.id}").text
+
+
+@pytest.mark.parametrize("sent", [{"how.person": "Handed over"}, {"recipient": "person"}, {"recipient": ["person", "gp"], "how.person": "Handed over", "how.gp": "By pigeon", "consented": "yes"}])
+def test_a_copy_for_nobody_or_on_no_known_way_is_not_given(nurse: TestClient, ours: Records, home: str, person_id: str, sent: dict[str, Any]) -> None:
+    document = nurse.post(f"{home}/new", data={**AROUND, "score.1": "4"}).headers["location"]
+    assert 'id="fault-recipient"' in nurse.post(f"{document}/copies", data=sent).text
+    assert ours.copies(person_id) == ()
 
 
 # On the person's own phone

@@ -310,13 +310,13 @@ def test_a_document_is_read_in_words_and_its_ids_are_for_the_notes_alone(nurse: 
     assert "<dd>Cancer care review</dd>" in page
     assert "You can get in touch yourself" in page
     assert "f" * 32 not in page
-    copy = nurse.post(f"/record/people/{person_id}/documents/{review.id}/copies", data={"recipient": "notes", "how": "Put in the notes"}).headers["location"]
+    copy = nurse.post(f"/record/people/{person_id}/documents/{review.id}/copies", data={"recipient": "notes", "how.notes": "Put in the notes"}).headers["location"]
     assert "aire-swelling-clinic" in nurse.get(copy).text
 
 
 def test_the_practices_copy_tells_in_one_line_what_was_left_open(nurse: TestClient, ours: Records, person_id: str) -> None:
     plan = ours.add(person_id, people.plan(people.row()))
-    asked = {"recipient": "gp", "how": "By post", "consented": "yes"}
+    asked = {"recipient": "gp", "how.gp": "By post", "consented": "yes"}
     copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{plan.id}/copies", data=asked).headers["location"]).text
     assert "<strong>Not recorded:</strong> Other concern; What the person said; What matters about it; Goal" in copy
     assert "About me (What matters to me" in copy
@@ -324,7 +324,7 @@ def test_the_practices_copy_tells_in_one_line_what_was_left_open(nurse: TestClie
 
 def test_the_persons_copy_of_an_assessment_speaks_to_them(nurse: TestClient, ours: Records, person_id: str) -> None:
     told = ours.add(person_id, people.assessment(("swelling", 8)))
-    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{told.id}/copies", data={"recipient": "person", "how": "Handed over"}).headers["location"]).text
+    copy = nurse.get(nurse.post(f"/record/people/{person_id}/documents/{told.id}/copies", data={"recipient": "person", "how.person": "Handed over"}).headers["location"]).text
     assert "What worries you" in copy
     assert "Staff role" not in copy
 
@@ -339,7 +339,7 @@ def test_the_persons_copy_of_a_plan_begins_with_whom_to_ring_and_tells_how_to_re
     one = ours.add(person_id, about)
     copies = {}
     for recipient in ("person", "notes"):
-        given = nurse.post(home(person_id, f"documents/{one.id}/copies"), data={"recipient": recipient, "how": "Handed over"}).headers["location"]
+        given = nurse.post(home(person_id, f"documents/{one.id}/copies"), data={"recipient": recipient, f"how.{recipient}": "Handed over"}).headers["location"]
         copies[recipient] = nurse.get(given).text
     person = copies["person"]
     assert person.index("Whom to ring") < person.index("What we will do") < person.index("0113 496 0000")

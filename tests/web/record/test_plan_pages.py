@@ -245,3 +245,30 @@ def test_somebody_elses_assessment_makes_no_plan(nurse: TestClient, ours: Record
     other = ours.add_person(Person(surname="Elsewhere"), OURS).id
     assert nurse.post(new(other), data={"assessment_id": assessment.id, "take": [SWELLING]}).status_code == 404
     assert ours.of_person(other, CarePlan.KIND) == ()
+
+
+# One plan of one assessment
+
+
+def test_making_the_plan_twice_leads_to_the_one_that_is_there(nurse: TestClient, ours: Records, person_id: str, assessment: Stored[Assessment]) -> None:
+    made = [nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING]}) for _ in range(2)]
+    assert [answer.headers["location"] for answer in made] == [address(kept(ours, person_id))] * 2
+    for again in (new(person_id), f"/record/people/{person_id}/plans/from/{assessment.id}"):
+        assert nurse.get(again).headers["location"] == address(kept(ours, person_id))
+
+
+def test_what_was_ticked_beside_the_plan_that_is_there_is_told_and_can_be_added(nurse: TestClient, ours: Records, person_id: str, assessment: Stored[Assessment]) -> None:
+    nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING]})
+    answer = nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING, "pets/"]})
+    assert (answer.status_code, len(kept(ours, person_id).body.rows)) == (409, 1)
+    assert "There is a plan from this assessment already" in answer.text
+    assert 'value="pets/"' in answer.text
+
+
+def test_after_a_plan_is_closed_its_assessment_may_have_another(nurse: TestClient, ours: Records, person_id: str, assessment: Stored[Assessment]) -> None:
+    nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING]})
+    closed = kept(ours, person_id)
+    ours.save(closed.id, 1, closed.body.model_copy(update={"closed_on": DAY}))
+    assert ticked(nurse.get(new(person_id)).text)
+    nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING]})
+    assert len(ours.of_person(person_id, CarePlan.KIND)) == 2

@@ -14,6 +14,7 @@ from signpost.record.assessment import Assessment, ScoredConcern
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.records import Records
+from tests.record import people
 from tests.web.record.conftest import OURS, Staff
 
 DAY = date(2026, 10, 1)
@@ -65,6 +66,11 @@ def test_small_numbers_are_hidden_in_reports_and_others_are_counted(staff: Staff
     rows = list(csv.DictReader(StringIO(staff(Role.CURATOR, OURS).get("/record/reports/concerns.csv").text)))
     assert [(row["concern"], row["people"]) for row in rows] == [("swelling", "6")]
     assert staff(Role.CURATOR, OURS).get("/record/reports/nothing.csv").status_code == 404
+
+
+def test_a_service_that_few_were_sent_to_is_hidden_in_one_word(staff: Staff, ours: Records, person_id: str) -> None:
+    ours.add(person_id, people.plan(people.row()))
+    assert '<th scope="row">Aire Swelling Clinic</th><td class="quiet">hidden</td><td class="quiet">hidden</td>' in staff(Role.CURATOR, OURS).get("/record/reports").text
 
 
 def test_the_rows_of_the_national_data_set_hold_codes_alone(staff: Staff, six: list[str]) -> None:

@@ -19,6 +19,7 @@ from signpost_web.record.worklist import KINDS
 # The page where a document is worked on; an assessment's own is among its buttons.
 PAGES = {"care-plan": "plans", "treatment-summary": "summaries", "cancer-care-review": "reviews", "event": "events", "assessment": "assessments"}
 WAYS = ("Handed over", "By post", "By email", "Put in the notes", "Sent through the practice system")  # how a copy goes out
+USUAL_WAYS = {Recipient.PERSON: "Handed over", Recipient.GP: "By post", Recipient.NOTES: "Put in the notes"}
 NORMAL, LARGE = "normal", "large"
 NEEDS_CONSENT = {Recipient.GP: Purpose.GP, Recipient.OTHER: Purpose.OTHER}
 NO_CONSENT = "No consent to share this is recorded. Ask the person, and tick that they agree."
@@ -46,8 +47,8 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
         "versions": visit.records.history(one.id),
         "work": _work(one),
         "may_copy": allowed(visit.account.role, Action.COPY),
-        "recipients": [(each.value, each.label) for each in Recipient],
-        "ways": [(way, way) for way in WAYS],
+        "recipients": list(Recipient),
+        "ways": WAYS,
         "needs_tick": form is not None and "consented" in form.faults,
         "copies": [copy for copy in visit.records.copies(one.person_id) if copy.document_id == one.id],
     }
@@ -55,8 +56,9 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
 
 
 def _begun(person: Person) -> Form:
-    """In large print for who needs it, before anybody has to think of it."""
-    return Form((("print", LARGE),) if Format.LARGE_PRINT in person.access.formats else ())
+    """In large print for who needs it, and on the usual way to each, before anybody has to think of it."""
+    ways = ((f"how.{recipient}", way) for recipient, way in USUAL_WAYS.items())
+    return Form((*ways, ("print", LARGE if Format.LARGE_PRINT in person.access.formats else NORMAL)))
 
 
 def _said(visit: Visit, one: Stored[Document]) -> dict[str, object]:
@@ -73,16 +75,17 @@ def _work(one: Stored[Document]) -> str | None:
 
 
 def give(visit: Visit) -> Response:
-    """A copy for somebody, kept as it was given; then the copy itself, to be printed."""
+    """A copy for each who is ticked, kept as it was given; then the one copy to be printed, or the list of them."""
     one = visit.records.get(visit.id("document_id"))
     person = visit.records.person(one.person_id).body
-    recipient, way = visit.form.text("recipient"), visit.form.text("how")
-    if recipient not in list(Recipient) or way not in WAYS:
-        return _page(visit, one, visit.form.wrong([("recipient", "Choose who gets the copy, and how")]), 400)
-    if not _agreed(visit, person, Recipient(recipient)):
+    chosen = {each: visit.form.text(f"how.{each}") for each in Recipient if visit.form.has("recipient", each)}
+    if not chosen or not set(chosen.values()) <= set(WAYS):
+        return _page(visit, one, visit.form.wrong([("recipient", "Tick who gets a copy, and choose how")]), 400)
+    if not all(_agreed(visit, person, recipient) for recipient in chosen):
         return _page(visit, one, visit.form.wrong([("consented", NO_CONSENT)]), 400)
-    copy = visit.records.give_copy(one.id, one.version, Recipient(recipient), way, _printed(visit, one, person, Recipient(recipient)))
-    return visit.to(f"/record/people/{one.person_id}/copies/{copy.id}")
+    given = [visit.records.give_copy(one.id, one.version, each, way, _printed(visit, one, person, each)) for each, way in chosen.items()]
+    home = f"/record/people/{one.person_id}"
+    return visit.to(f"{home}/copies/{given[0].id}" if len(given) == 1 else f"{home}/documents/{one.id}#copies")
 
 
 def _agreed(visit: Visit, person: Person, recipient: Recipient) -> bool:

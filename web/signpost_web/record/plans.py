@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from starlette.responses import Response
 
@@ -13,7 +14,7 @@ from signpost.record.care_plan import CarePlan, Contingency, PlanRow
 from signpost.record.codes import PathwayPoint, PlanStatus
 from signpost.record.headings import day_in_words
 from signpost.record.person import Person
-from signpost.record.records import Stored
+from signpost.record.records import AlreadyPlanned, Stored
 from signpost_web.record import beside, editing, papers
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.editing import Draft
@@ -22,17 +23,25 @@ from signpost_web.record.upkeep import directory_of, nation_of, policies_of
 from signpost_web.record.visits import Visit
 
 AROUND = tuple(name for name in CarePlan.model_fields if name not in ("rows", "assessment_id"))
+PLANNED_MEANWHILE = "There is a plan from this assessment already: this one. What you ticked beside it is not in it. Add below what is missing."
 GONE = "A service that you ticked is no longer in the directory. Look at what is there now"
 
 
 def new(visit: Visit) -> Response:
-    """What the newest completed assessment suggests, ticked, to be accepted or refused row by row."""
-    return _start(visit, _newest(visit))
+    """What the newest completed assessment suggests, ticked, to be accepted or refused row by row. Where it has its plan, that one."""
+    return _started(visit, _newest(visit))
 
 
 def new_from(visit: Visit) -> Response:
     """The same, of one assessment."""
-    return _start(visit, editing.filed(visit, "assessment_id", Assessment))
+    return _started(visit, editing.filed(visit, "assessment_id", Assessment))
+
+
+def _started(visit: Visit, one: Stored[Assessment] | None) -> Response:
+    """An assessment that has its plan gets no second one."""
+    plans = visit.records.of_person(one.person_id, CarePlan.KIND) if one else ()
+    there = next((plan for plan in plans if one and isinstance(plan.body, CarePlan) and plan.body.answers(one.id)), None)
+    return visit.to(_address(there)) if there else _start(visit, one)
 
 
 def _newest(visit: Visit) -> Stored[Assessment] | None:
@@ -63,8 +72,23 @@ def add(visit: Visit) -> Response:
     rows = [beside.taken(visit, person, one.body, value) for value in visit.form.texts("take")] if one else []
     if one and None in rows:
         return _start(visit, one, visit.form.wrong([("take", GONE)]), 400)
-    added = editing.add(visit, lambda: _plan(visit, person, one, [row for row in rows if row]))
+    plan = _plan(visit, person, one, [row for row in rows if row])
+    try:
+        added = editing.add(visit, lambda: plan)
+    except AlreadyPlanned as already:
+        return _there_already(visit, plan, visit.records.get(already.plan_id, of=CarePlan))
     return _start(visit, one, added.form, added.status) if isinstance(added, Draft) else visit.to(_address(added))
+
+
+def _there_already(visit: Visit, second: CarePlan, first: Stored[CarePlan]) -> Response:
+    """After a press too many: the plan that is there, and a word where it lacks something that was ticked now."""
+    missing = {_thing(row) for row in second.rows} - {_thing(row) for row in first.body.rows}
+    return page(visit, first, 409, PLANNED_MEANWHILE) if missing else visit.to(_address(first))
+
+
+def _thing(row: PlanRow) -> tuple[str | None, ...]:
+    """What a row is about, and the service that it names."""
+    return row.concern, row.other, row.service.id if row.service else None
 
 
 def _named(visit: Visit) -> Stored[Assessment] | None:
@@ -99,7 +123,7 @@ def _plan(visit: Visit, person: Person, one: Stored[Assessment] | None, rows: It
     return plan
 
 
-def _address(one: Stored[CarePlan]) -> str:
+def _address(one: Stored[Any]) -> str:
     return f"/record/people/{one.person_id}/plans/{one.id}"
 
 

@@ -53,6 +53,8 @@ def _cells(row: NamedTuple, scheme: ConcernScheme) -> list[str]:
 
 def _cell(name: str, value: object, scheme: ConcernScheme) -> str:
     if isinstance(value, dict):
+        if set(value.values()) == {None}:  # one word instead of one for each outcome
+            return reports.HIDDEN
         return "; ".join(f"{became.label}: {_number(count)}" for became, count in value.items() if count != 0)
     return scheme.label(str(value)) if name in ("concern", "category") else _number(value)
 
