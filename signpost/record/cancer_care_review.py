@@ -135,6 +135,19 @@ def prefilled(stage: str, due_by: date | None, summaries: Iterable[TreatmentSumm
     return CareReview(stage=stage, due_by=due_by, signposts=outcomes, plan_seen=True if made else None, **(_from_summary(newest) if newest else {}))
 
 
+class Told(NamedTuple):
+    """What a review has heard of a signpost, and when."""
+
+    on: date
+    outcome: SignpostOutcome
+
+
+def told_of(plan_id: str, reviews: Iterable[CareReview]) -> dict[int, Told]:
+    """By row of the plan, what the newest review that asked has heard."""
+    done = sorted((Told(one.reviewed_on, outcome) for one in reviews if one.reviewed_on for outcome in one.signposts), key=lambda told: told.on)
+    return {told.outcome.row: told for told in done if told.outcome.plan_id == plan_id and told.outcome.became is not Became.NOT_ASKED}
+
+
 def _outcome(plan_id: str, plan: CarePlan, row: PlanRow) -> SignpostOutcome:
     assert row.service is not None
     return SignpostOutcome(

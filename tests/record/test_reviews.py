@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, prefilled
+from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, prefilled, told_of
 from signpost.record.care_plan import ActionType, RowStatus
 from signpost.record.documents import Document
 from tests.record.people import TODAY, plan, row, service, summary
@@ -35,3 +35,16 @@ def test_with_nothing_known_it_is_empty_and_still_a_review() -> None:
     review = prefilled("support-discussion", None, [], [])
     assert review == CareReview(stage="support-discussion")
     assert Document.from_json(review.to_json()) == review
+
+
+def test_of_several_reviews_the_newest_that_asked_tells_what_became_of_a_row() -> None:
+    begun = prefilled("review", DUE, [], [DatedPlan("a-plan", plan(row(1), row(2)))])
+
+    def reviewed(on: date, *became: Became) -> CareReview:
+        asked = tuple(one.model_copy(update={"became": what}) for one, what in zip(begun.signposts, became, strict=True))
+        return begun.model_copy(update={"invitation": Invitation.DONE, "reviewed_on": on, "signposts": asked})
+
+    first, second = reviewed(TODAY, Became.WAITING, Became.HELPED), reviewed(TODAY + timedelta(days=90), Became.NOT_REACHED, Became.NOT_ASKED)
+    told = told_of("a-plan", [second, begun, first])
+    assert {number: (one.on, one.outcome.became) for number, one in told.items()} == {1: (second.reviewed_on, Became.NOT_REACHED), 2: (first.reviewed_on, Became.HELPED)}
+    assert told_of("another", [first, second]) == {}

@@ -171,6 +171,8 @@ def test_what_became_of_each_signpost_is_saved_and_read_again(gp: TestClient, ou
     assert (one.body.mood, one.body.invitation, one.body.stage) == ("Low at night", Invitation.DONE, "review")
     read = gp.get(answer.headers["location"]).text
     assert "Used it, and it did not help" in read
+    planned = gp.get(home(person_id, f"plans/{plan.id}")).text
+    assert "used it, and it did not help. Too far · score then 6" in planned, "whoever made the plan reads it there"
     assert "Too far" in read
 
 
