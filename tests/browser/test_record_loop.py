@@ -130,6 +130,16 @@ def add_somebody(nurse: Hands) -> None:
     nurse.seen("a person's page")
 
 
+def share(nurse: Hands, home: str) -> None:
+    """Puts the person on the practice's list, as they agreed."""
+    nurse.page.goto(home)
+    nurse.link("Share with the GP practice or another team")
+    nurse.seen("whose lists")
+    nurse.fill("team", PRACTICE)
+    nurse.button("Share the record")
+    nurse.seen("whose lists, shared")
+
+
 def make_link(nurse: Hands) -> tuple[str, str]:
     """The link's address and its PIN."""
     nurse.link("Send them a link")
@@ -296,17 +306,16 @@ def went(chromium: Browser, served: Callable[[Starlette], str], real_directory: 
         for team, name, role in ((OURS, "sam", Role.CLINICIAN), (PRACTICE, "kit", Role.GP)):
             room.accounts.add_team(team, team)
             room.accounts.add(name, name.title(), role, [team], PASSWORD)
-        records = room.records(Actor("0" * 32, Role.CLINICIAN, frozenset({OURS})))
-        others_before(records)
+        others_before(room.records(Actor("0" * 32, Role.CLINICIAN, frozenset({OURS}))))
         walk = Walk(served(create_app(real_directory, clock=clock, record=room)))
         logging.getLogger("uvicorn.error").setLevel(logging.DEBUG)  # starting it has turned it down
-        go(chromium, walk, clock, records)
+        go(chromium, walk, clock)
         files = {file.name: file.read_bytes() for file in folder.iterdir()}
         store.close()
     return Went(walk, files, heard.getvalue())
 
 
-def go(chromium: Browser, walk: Walk, clock: Clock, records: Records) -> None:
+def go(chromium: Browser, walk: Walk, clock: Clock) -> None:
     contexts: list[BrowserContext] = []
 
     def hands(size: dict[str, Any]) -> Hands:
@@ -321,7 +330,7 @@ def go(chromium: Browser, walk: Walk, clock: Clock, records: Records) -> None:
     tell(person, *make_link(nurse))
     made = plan(nurse, walk)
     summarise(nurse, home)
-    records.share(home.rsplit("/", 1)[1], PRACTICE)
+    share(nurse, home)
     clock.now += LATER
     doctor.sign_in("kit")
     review(doctor, walk)

@@ -96,3 +96,29 @@ def test_the_story_tells_what_happened_and_an_administrator_sees_the_details_alo
     seen = staff(Role.ADMINISTRATOR, OURS).get(f"/record/people/{person_id}").text
     assert "Testerly" in seen
     assert "declined" not in seen
+
+
+def test_a_record_that_is_shared_with_another_team_opens_for_them_until_it_is_taken_off_their_list(nurse: TestClient, staff: Staff, person_id: str) -> None:
+    theirs, home = staff(Role.CLINICIAN, THEIRS), f"/record/people/{person_id}"
+    assert theirs.get(home).status_code == 404
+    page = nurse.get(f"{home}/lists").text
+    assert "No consent to share is recorded" in page
+    assert "Take off the list" not in page, "somebody must have them on their list"
+    assert nurse.post(f"{home}/lists", data={"team": "nobody-s"}).status_code == 400
+    assert nurse.post(f"{home}/lists", data={"team": THEIRS}).headers["location"] == f"{home}/lists"
+    assert theirs.get(home).status_code == 200
+    assert nurse.post(f"{home}/lists/off", data={"team": THEIRS}).status_code == 303
+    assert theirs.get(home).status_code == 404
+    assert nurse.post(f"{home}/lists/off", data={"team": OURS}).status_code == 409
+    assert nurse.get(home).status_code == 200
+
+
+def test_who_takes_a_person_off_their_own_list_is_led_to_the_start_and_an_administrator_can_put_them_back(nurse: TestClient, staff: Staff, person_id: str) -> None:
+    home = f"/record/people/{person_id}"
+    nurse.post(f"{home}/lists", data={"team": THEIRS})
+    assert nurse.post(f"{home}/lists/off", data={"team": OURS}).headers["location"] == "/record"
+    assert nurse.get(home).status_code == 404
+    administrator = staff(Role.ADMINISTRATOR, OURS)
+    assert f"{home}/lists" in administrator.get(home).text
+    assert administrator.post(f"{home}/lists", data={"team": OURS}).status_code == 303
+    assert nurse.get(home).status_code == 200

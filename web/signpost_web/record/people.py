@@ -126,7 +126,7 @@ def story(visit: Visit) -> Response:
 
 
 def _rights(visit: Visit) -> dict[str, bool]:
-    return {"may_export": allowed(visit.account.role, Action.EXPORT), "may_erase": allowed(visit.account.role, Action.ERASE)}
+    return {"may_export": allowed(visit.account.role, Action.EXPORT), "may_erase": allowed(visit.account.role, Action.ERASE), "may_share": allowed(visit.account.role, Action.SHARE)}
 
 
 def _needs(person: Person) -> list[str]:
