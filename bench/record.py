@@ -72,10 +72,10 @@ def fill(store: Store, how_many: int) -> None:
     """As many people on one team's list, and a fifth as many on another's."""
     with store.transaction() as connection:
         connection.execute(insert(teams), [{"id": team, "name": team, "created_at": NOW} for team in (TEAM, OTHER_TEAM)])
-    saving = Saving("nurse-1", NOW)
-    for first in range(0, how_many + how_many // 5, AT_ONCE):
+    saving, everybody = Saving("nurse-1", NOW), how_many + how_many // 5
+    for first in range(0, everybody, AT_ONCE):
         with store.transaction() as connection:
-            for number in range(first, first + AT_ONCE):
+            for number in range(first, min(first + AT_ONCE, everybody)):
                 person_id = uuid4().hex
                 key = people.insert_person(store, connection, person_id, NOW + timedelta(seconds=number))
                 people.put_on_list(connection, person_id, TEAM if number < how_many else OTHER_TEAM)
@@ -83,6 +83,10 @@ def fill(store: Store, how_many: int) -> None:
                 filing.insert_document(connection, key, person_id, person_id, made, saving)
                 for body in documents(number):
                     filing.insert_document(connection, key, uuid4().hex, person_id, body, saving)
+
+
+def analyse(store: Store) -> None:
+    """Let the database count what is in it, as PostgreSQL does by itself now and then."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -101,6 +105,7 @@ def timed(act: Callable[[], object]) -> list[float]:
 def measured(store: Store, how_many: int) -> Mapping[str, list[float]]:
     """What is done, and how long it took."""
     fill(store, how_many)
+    analyse(store)
     nurse = Records(store, Actor("nurse-1", Role.CLINICIAN, frozenset({TEAM})), lambda: NOW)
     big = nurse.add_person(person(0), TEAM)
     for number in range(ENTRIES):
@@ -162,6 +167,7 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, stores(Path(folder)) as addresses:
         for name, address in addresses.items():
             store = Store.open(address, KeyRing.fresh())
+            print(f"{name}: filling it with {options.people:,} people, which takes minutes", file=sys.stderr)
             results[name] = measured(store, options.people)
             store.close()
     options.out.write_text(page(results, options.people), "utf-8")

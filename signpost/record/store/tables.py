@@ -93,13 +93,15 @@ documents = Table(
     "documents",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
-    Column("kind", NAME, nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", NAME, nullable=False),
     Column("version", Integer, nullable=False),
     Column("state", NAME, nullable=False),
     Column("due", Date),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Index("ix_documents_of_a_person", "person_id", "kind", "changed_at"),
+    Index("ix_documents_of_a_kind", "kind", "state", "changed_at"),
     Index("ix_documents_due", "due", "id", sqlite_where=column("due").is_not(None), postgresql_where=column("due").is_not(None)),
 )
 
