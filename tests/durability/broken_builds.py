@@ -96,6 +96,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     fault = request["fault"] or {}
     with tempfile.TemporaryDirectory() as folder:
         said, did = Path(folder) / "said", Path(folder) / "did"
+        said.touch()  # here: the child may be killed before it has done anything
         started = time.monotonic()
         child = os.fork()
         if child == 0:
@@ -112,7 +113,7 @@ def _child(environment: dict[str, str], fault: dict[str, Any], said: Path, did: 
     """Never returns."""
     code = 99
     try:
-        output = os.open(said, os.O_WRONLY | os.O_CREAT)
+        output = os.open(said, os.O_WRONLY)
         report = os.open(did, os.O_WRONLY | os.O_CREAT) if "after" not in fault and fault.get("how") != "kill" else None
         os.dup2(output, 1)
         os.dup2(output, 2)

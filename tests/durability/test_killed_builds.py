@@ -78,6 +78,10 @@ def test_a_build_killed_in_front_of_an_operation_hurts_nothing(site: Any, scene:
     assert killed >= len(steps) - 2  # the text index writes a block more or less from time to time, so the last may not be reached
 
 
+def test_a_build_killed_before_it_has_begun_hurts_nothing(site: Any) -> None:
+    assert assert_survives(site, [{"after": 0.0}] * 3) == 3
+
+
 def test_a_build_killed_in_front_of_the_switch_leaves_the_old_generation_served(site: Any) -> None:
     rebuild(site)
     before = site.served()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -85,7 +86,8 @@ def test_everybody_signs_in_with_the_one_password_and_a_team_sees_its_own_people
 
 @pytest.mark.heavy
 def test_it_serves_on_this_machine_says_what_it_is_and_leaves_nothing_behind(real_directory: Settings, tmp_path: Path) -> None:
-    port = "8799"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
     environ = os.environ | {"TMPDIR": str(tmp_path), "SIGNPOST_INDEX": str(real_directory.index), "SIGNPOST_POSTCODES": str(real_directory.postcodes), "PYTHONUNBUFFERED": "1"}
     for number in (signal.SIGINT, signal.SIGTERM):
         with subprocess.Popen([sys.executable, "-m", "signpost", "demo", "--port", port], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
