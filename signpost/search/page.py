@@ -93,8 +93,7 @@ class Search(Finding):
 
     def _meant(self) -> tuple[str, ...]:
         """What the words surely mean, best first."""
-        sought = self._words.sought if self._words else ()
-        return tuple(one.concern for one in sought if one.score >= ranking.SURELY_MEANT * sought[0].score)
+        return tuple(one.concern for one in self._words.surely_meant) if self._words else ()
 
     def _about_ids(self) -> tuple[str, ...]:
         """Every id that a service may be a specialist for."""

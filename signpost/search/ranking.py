@@ -64,6 +64,7 @@ DISTANCE_HALVES_AT_MILES = 8.0
 TEXT_SHARE, CONCERN_SHARE = 0.5, 0.5
 GENERAL_SERVICE = 0.7  # a service that takes the concern on among others, against a specialist's 1
 SURELY_MEANT = 0.7  # of the best concern's score: a fainter second meaning brings no services in, however near they are
+MEANT_AS_WELL = 0.4  # of it: enough where words of its own show a concern, as in "I cannot sleep and worry about money"
 LEAST_MATCH = 0.3  # of the best match: below it, a service only shares a common word
 
 TICKS = 10**12  # in a point: what is left of the way at 500 miles still tells a millimetre

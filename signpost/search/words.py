@@ -68,6 +68,18 @@ class Reading:
             return self.understood
         return first if self.meaning.led or any(one.score >= SURE_BESIDE_AN_EMERGENCY and self._brings_it_on(one) for one in first) else ()
 
+    @property
+    def surely_meant(self) -> tuple[Understood, ...]:
+        """Those of `sought` whose services are brought in: as good as the best, or a second worry, shown by words that tell of nothing better."""
+        meant, told = [], set[str]()
+        best = self.sought[0].score if self.sought else 0.0
+        for one in self.sought:  # best first
+            words = set(one.because.split())
+            if one.score >= ranking.SURELY_MEANT * best or (one.score >= ranking.MEANT_AS_WELL * best and not words & told):
+                meant.append(one)
+            told |= words
+        return tuple(meant)
+
     def _brings_it_on(self, one: Understood) -> bool:
         """Whether the emergency is one of this concern. Harm never is: who is hurt at home is not to be sent to help for couples."""
         rule = self.generation.scheme.urgent_by_id[self.meaning.urgent[0]]
@@ -108,9 +120,7 @@ class Reading:
     def _meant(self, size: int) -> Floats:
         arrays, generation = self.generation.arrays, self.generation
         strength = np.zeros(size)
-        for one in self.sought:
-            if one.score < ranking.SURELY_MEANT * self.sought[0].score:
-                break  # best first
+        for one in self.surely_meant:
             concern = generation.concerns[one.concern]
             services = arrays.concern_services[arrays.concern_start[concern] : arrays.concern_start[concern + 1]]
             specialist = arrays.first_concern[services] == concern

@@ -133,6 +133,15 @@ def test_several_concerns_with_nothing_near_say_several_things_to_do(real: TestC
     assert "<summary>What else you can do</summary>" in real.get(address).text
 
 
+def test_a_second_worry_brings_its_services_near_the_place_and_a_faint_meaning_none(real: TestClient) -> None:
+    found = real.get("/api/v1/search?q=I+cannot+sleep+and+worry+about+money&near=LS1+4AP").json()
+    meant = {one["concern"] for one in found["understood"]}
+    tagged = [set(one["concerns"]) for one in found["results"]]
+    assert any("money-or-finance" in one for one in tagged[:3])
+    assert "pets" in meant  # by the words that showed the others: no service for animals comes for them
+    assert all(one & {"sleep-problems", "money-or-finance", "worry-fear-or-anxiety"} for one in tagged)
+
+
 def test_every_service_has_a_page(real: TestClient, real_app: Starlette) -> None:
     ids = list(real_app.state.directory.get().ids)
     assert len(ids) > 500
