@@ -101,7 +101,7 @@ documents = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index("ix_documents_of_a_person", "person_id", "kind", "changed_at"),
-    Index("ix_documents_of_a_kind", "kind", "state", "changed_at"),
+    Index("ix_documents_of_a_kind", "kind", "state", "changed_at", "id", "person_id"),
     Index("ix_documents_due", "due", "id", sqlite_where=column("due").is_not(None), postgresql_where=column("due").is_not(None)),
 )
 

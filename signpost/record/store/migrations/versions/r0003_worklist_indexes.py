@@ -10,6 +10,6 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.create_index("ix_documents_of_a_person", "documents", ["person_id", "kind", "changed_at"])
-    op.create_index("ix_documents_of_a_kind", "documents", ["kind", "state", "changed_at"])
+    op.create_index("ix_documents_of_a_kind", "documents", ["kind", "state", "changed_at", "id", "person_id"])
     op.drop_index("ix_documents_person_id", "documents")
     op.drop_index("ix_documents_kind", "documents")
