@@ -33,6 +33,7 @@ _WHAT = {
     CareReview.KIND: "Cancer care review",
     EventInvitation.KIND: "Ask whether they came to the event",
 }
+_ASKS_FOR = {PlannedKind.ASSESSMENT: Assessment.KIND, PlannedKind.SUMMARY: TreatmentSummary.KIND, PlannedKind.REVIEW: CareReview.KIND}
 
 
 class Due(NamedTuple):
@@ -41,20 +42,21 @@ class Due(NamedTuple):
     day: date
     document_id: str
     what: str
+    asks_for: str = ""  # the kind of a document that is yet to be written; empty: the document itself is to be looked at
 
 
 def dues(filed: Iterable[Filed]) -> tuple[Due, ...]:
     """All that the documents name a day for and that is not done, the first first."""
-    return tuple(sorted(Due(day, one.id, what) for one in filed for day, what in _named(one.body)))
+    return tuple(sorted(Due(day, one.id, *what) for one in filed for day, *what in _named(one.body)))
 
 
-def _named(body: Document) -> Iterator[tuple[date, str]]:
-    """The days within a document; the first of them is its `due()`."""
+def _named(body: Document) -> Iterator[tuple[date, str] | tuple[date, str, str]]:
+    """The days within a document, what is due on each, and the kind of document that it asks for; the first day is its `due()`."""
     first = body.due()
     if first is None:
         return
     if isinstance(body, FollowUp):
-        yield from ((one.due_by, one.what) for one in body.planned if one.done_on is None)
+        yield from ((one.due_by, one.what, _ASKS_FOR[one.kind]) for one in body.planned if one.done_on is None)
     elif isinstance(body, CarePlan):
         yield from _of_plan(body)
     else:

@@ -33,12 +33,13 @@ class GivenCopy(Protocol):
 
 
 class Line(NamedTuple):
-    """One thing that happened, or is planned (`ahead`), on a day."""
+    """One thing that happened, or is planned (`ahead`), on a day. `asks_for`: the kind of document that is yet to be written for it."""
 
     day: date
     what: str
     document_id: str
     ahead: bool = False
+    asks_for: str = ""
 
 
 def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = ()) -> tuple[Line, ...]:
@@ -47,7 +48,7 @@ def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = ()) -> tuple[
     kinds = {one.id: one.body.KIND for one in documents}
     told = [line for one in documents for line in _lines(one.id, one.body)]
     happened = {(line.day, line.what): line for line in told}.values()  # a summary and the follow-up tell of the same diagnosis
-    ahead = [Line(due.day, f"Due: {due.what}", due.document_id, ahead=True) for due in dues(documents)]
+    ahead = [Line(due.day, f"Due: {due.what}", due.document_id, ahead=True, asks_for=due.asks_for) for due in dues(documents)]
     given = [Line(copy.given_at.date(), _given(copy, kinds), copy.document_id) for copy in copies]
     return tuple(sorted((*happened, *ahead, *given)))
 

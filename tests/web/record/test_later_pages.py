@@ -285,6 +285,14 @@ def test_what_this_person_needs_beside_the_policy_stays_planned(nurse: TestClien
     assert done["Ring after the holiday"] == date(2026, 11, 1)
 
 
+def test_what_is_due_leads_to_where_it_is_written_for_whoever_may_write_it(nurse: TestClient, gp: TestClient, person_id: str) -> None:
+    nurse.post(home(person_id, "follow-up"), data={"diagnosed_on": "2026-10-01"})
+    for_the_nurse, for_the_practice = (re.findall(r'<ul class="record-due">.*', one.get(f"/record/people/{person_id}").text)[0] for one in (nurse, gp))
+    assert home(person_id, "assessments/link") in for_the_nurse
+    assert home(person_id, "reviews/new") in for_the_practice
+    assert home(person_id, "assessments/link") not in for_the_practice
+
+
 def test_what_is_wrong_in_the_follow_up_is_told_beside_it(nurse: TestClient, person_id: str) -> None:
     answer = nurse.post(home(person_id, "follow-up"), data={"phases.0.ended_on": "2026-10-20", "reasons": "Lives alone"})
     assert answer.status_code == 400

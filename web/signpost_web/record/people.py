@@ -10,18 +10,21 @@ from starlette.responses import Response
 
 from signpost.record.access import Action, allowed
 from signpost.record.assessment import Assessment
+from signpost.record.cancer_care_review import CareReview
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.identifiers import MalformedNumber, PersonNumber
 from signpost.record.person import Person
 from signpost.record.records import AlreadyKept, SavedByAnother, Stored, WholeRecord
 from signpost.record.timeline import Line
+from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web.record import papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
 from signpost_web.record.worklist import KINDS
 
+WRITTEN_AT = {Assessment.KIND: "assessments/link", TreatmentSummary.KIND: "summaries/new", CareReview.KIND: "reviews/new"}
 NOT_ENOUGH = "Write a number; or a surname with a date of birth"
 NOBODY = "Nobody on your team’s list fits. Check what you typed, or add the person."
 
@@ -110,17 +113,18 @@ def story(visit: Visit) -> Response:
         return visit.page("record/person.html", {"person": visit.records.person(person_id), "whole": None, **_rights(visit)})
     whole = visit.records.whole(person_id)
     today = visit.now.date()
+    may = {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")}
     shown = {
         "person": whole.person,
         "whole": whole,
         "needs": _needs(whole.person.body),
         "consents": [consent for consent in whole.person.body.consents if consent.holds_on(today)],
-        "ahead": [_told(line, today) for line in whole.timeline if line.ahead],
+        "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
         "documents": [_document(one) for one in whole.documents],
         "completed": _newest_completed(whole),
         **_rights(visit),
-        "may": {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")},
+        "may": may,
     }
     return visit.page("record/person.html", shown)
 
