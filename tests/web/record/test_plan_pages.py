@@ -257,6 +257,15 @@ def test_making_the_plan_twice_leads_to_the_one_that_is_there(nurse: TestClient,
         assert nurse.get(again).headers["location"] == address(kept(ours, person_id))
 
 
+def test_the_persons_page_opens_the_plan_that_is_there_instead_of_making_one(nurse: TestClient, ours: Records, person_id: str, assessment: Stored[Assessment]) -> None:
+    assert 'plans/new">Make a plan' in nurse.get(f"/record/people/{person_id}").text
+    nurse.post(f"/record/people/{person_id}/plans/new", data={"assessment_id": assessment.id})
+    (plan,) = ours.of_person(person_id, CarePlan.KIND)
+    page = nurse.get(f"/record/people/{person_id}").text
+    assert f'documents/{plan.id}">Open the plan' in page
+    assert "Make a plan" not in page
+
+
 def test_what_was_ticked_beside_the_plan_that_is_there_is_told_and_can_be_added(nurse: TestClient, ours: Records, person_id: str, assessment: Stored[Assessment]) -> None:
     nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING]})
     answer = nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING, "pets/"]})

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from signpost.record.access import Action, allowed
 from signpost.record.assessment import Assessment
 from signpost.record.cancer_care_review import CareReview
+from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.identifiers import MalformedNumber, PersonNumber
@@ -112,7 +113,7 @@ def story(visit: Visit) -> Response:
     if not allowed(visit.account.role, Action.READ):
         return visit.page("record/person.html", {"person": visit.records.person(person_id), "whole": None, **_rights(visit)})
     whole = visit.records.whole(person_id)
-    today = visit.now.date()
+    today, completed = visit.now.date(), _newest_completed(whole)
     may = {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")}
     shown = {
         "person": whole.person,
@@ -122,7 +123,8 @@ def story(visit: Visit) -> Response:
         "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
         "documents": [_document(one) for one in whole.documents],
-        "completed": _newest_completed(whole),
+        "completed": completed,
+        "planned": next((one.id for one in whole.documents if isinstance(one.body, CarePlan) and completed and one.body.answers(completed)), None),
         **_rights(visit),
         "may": may,
     }
