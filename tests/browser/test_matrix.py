@@ -38,7 +38,6 @@ LOOKS = {
     "a desk enlarged to 200 %": DESK | {"width": 640, "height": 400, "device_scale_factor": 2},
     "a desk enlarged to 400 %": DESK | {"width": 320, "height": 256, "device_scale_factor": 4},
 }  # fmt: skip
-EVERY_RUN = {"a phone"}  # the others are for `make prove`
 
 
 def route_of(address: str) -> str | None:
@@ -80,7 +79,8 @@ def walker(chromium: Browser, site: str) -> Iterator[Callable[..., Callable[[Vis
         context.close()
 
 
-@pytest.mark.parametrize("look", [look if look in EVERY_RUN else pytest.param(look, marks=pytest.mark.heavy) for look in LOOKS])
+@pytest.mark.heavy
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_has_a_fault(walker: Callable[..., Callable[[Visit], list[str]]], visits: Any, look: str) -> None:
     visited = walker(**LOOKS[look])
     faults = [f"{name}: {fault}" for name, visit in visits.VISITS.items() for fault in visited(visit)]

@@ -30,6 +30,8 @@ from signpost_web.record.room import Room
 from tests.browser.faults import Watch, seen_faults
 from tests.record import people, private
 
+pytestmark = pytest.mark.heavy  # one walk of a minute, which all its tests look at
+
 PASSWORD = "lavender tram kettle"
 OURS, PRACTICE = "breast-unit", "practice-north"
 SURNAME, GIVEN, NUMBER, POSTCODE, BORN = "Testerly-Quill", "Wilhelmina", "999 000 0018", "LS1 4AP", date(1948, 3, 27)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from urllib.parse import quote, quote_plus
 
 ENCODINGS = ("utf-8", "utf-16-le")
@@ -28,7 +29,12 @@ def of_day(day: date) -> set[str]:
 def found_in(blob: bytes, private: Iterable[str]) -> set[str]:
     """Those of them that stand there, in whatever case."""
     folded = blob.lower()
-    return {text for text in private if any(text.lower().encode(encoding) in folded for encoding in ENCODINGS)}
+    return {text for written, text in _written(frozenset(private)) if written in folded}
+
+
+@cache  # every line of the log is searched for the same
+def _written(private: frozenset[str]) -> tuple[tuple[bytes, str], ...]:
+    return tuple((text.lower().encode(encoding), text) for text in private for encoding in ENCODINGS)
 
 
 MADE_UP = frozenset({form for text in (*NAMES, *WORDS, *NUMBERS, *PLACES) for form in of_text(text)} | {form for day in BIRTHDAYS for form in of_day(day)})

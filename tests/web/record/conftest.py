@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -92,19 +91,27 @@ def record_app(fake: Any, current: FakeCurrent, room: Room, clock: Clock, taxono
 
 @pytest.fixture
 def browser(record_app: Starlette) -> Iterator[Callable[[], TestClient]]:
-    """A new browser: what it sends is sent from our own pages."""
-    with ExitStack() as open_ones:
-        yield lambda: open_ones.enter_context(TestClient(record_app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"}))
+    """A new browser: what it sends is sent from our own pages. The program starts once, for all of them."""
+    with TestClient(record_app) as running:
+
+        def opened() -> TestClient:
+            client = TestClient(record_app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+            client.portal = running.portal
+            return client
+
+        yield opened
 
 
 @pytest.fixture
 def staff(browser: Callable[[], TestClient], room: Room) -> Staff:
     """A browser that somebody of this role and team has signed in with."""
+    there = set[str]()
 
     def signed_in(role: Role, team: str) -> TestClient:
         name = f"{role.value}-{team}"
-        if all(account.name != name for account in room.accounts.all()):
+        if name not in there:
             room.accounts.add(name, f"Sam {role.label}", role, [team], PASSWORD)
+            there.add(name)
         client = browser()
         assert client.post("/record/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
         return client
