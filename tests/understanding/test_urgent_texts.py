@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from signpost.concerns import Told
+from signpost.search.serving import current_generation
 from signpost.settings import Settings
 from signpost.understanding.model import Understanding
 from signpost_indexer.taxonomy import read_taxonomy
@@ -23,7 +24,8 @@ class Case(NamedTuple):
 
 @pytest.fixture(scope="module")
 def understanding(real_directory: Settings) -> Understanding:
-    (generation,) = (real_directory.index / "generations").iterdir()
+    generation = current_generation(real_directory.index)
+    assert generation
     return Understanding.open(generation / "understanding")
 
 
