@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,10 @@ from signpost.problems import SignpostError
 BUSY_SECONDS = 10  # how long a writer waits for another: many times what the longest write takes
 READS = {"sqlite_begin": "DEFERRED"}  # execution options of a long read, which writers need not wait for
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+BUSY_PAUSE_SECONDS = 0.02
 _ON_CONNECTING = (
-    "PRAGMA journal_mode = WAL",  # readers and a writer at once
     "PRAGMA synchronous = FULL",  # what is acknowledged survives a power cut
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA secure_delete = ON",  # what is erased is overwritten
 )
 
@@ -65,8 +66,22 @@ def for_the_owner_alone(file: Path) -> None:
 
 def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN is the one that counts, and `_begin` says it
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").close()
+    _let_readers_and_a_writer_at_once(connection)
     for statement in _ON_CONNECTING:
         connection.execute(statement).close()
+
+
+def _let_readers_and_a_writer_at_once(connection: Any) -> None:
+    """Write-ahead logging. SQLite's busy time-out does not cover the switch: of workers that set up a new file together, some are told at once that it is locked."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(BUSY_PAUSE_SECONDS)
 
 
 def _begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -88,6 +89,25 @@ def test_the_tables_of_a_later_version_are_left_alone(store: Store, url: str, op
     for up_to_date in (False, True):
         with pytest.raises(StoreAhead):
             Store.open(url, store.ring, bring_up_to_date=up_to_date)
+
+
+def test_no_worker_is_turned_away_while_others_open_the_same_new_file(tmp_path: Path) -> None:
+    for file in range(25):
+        at_once, came = threading.Barrier(6), list[int]()
+
+        def comes(url: str = f"sqlite:///{tmp_path}/{file}.sqlite3", at_once: threading.Barrier = at_once, came: list[int] = came) -> None:
+            engine = open_engine(url)
+            at_once.wait()
+            with engine.begin() as connection:
+                came.append(connection.exec_driver_sql("SELECT 1").scalar_one())
+            engine.dispose()
+
+        workers = [threading.Thread(target=comes) for _ in range(6)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        assert came == [1] * 6
 
 
 def test_workers_that_start_at_once_set_one_store_up(url: str, ring: KeyRing) -> None:
