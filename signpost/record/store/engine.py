@@ -77,7 +77,8 @@ def _let_readers_and_a_writer_at_once(connection: Any) -> None:
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return connection.execute("PRAGMA journal_mode = WAL").close()
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise

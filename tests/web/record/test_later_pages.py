@@ -359,3 +359,11 @@ def test_the_persons_copy_of_a_plan_begins_with_whom_to_ring_and_tells_how_to_re
     assert "Legal matters and advance decisions" in copies["notes"]
 
 
+
+
+def test_a_service_that_helps_with_two_worries_is_told_whole_once_in_the_persons_copy(nurse: TestClient, ours: Records, person_id: str) -> None:
+    one = ours.add(person_id, people.plan(people.row(), people.row(2, concern="worry-fear-or-anxiety")))
+    copy = nurse.get(nurse.post(home(person_id, f"documents/{one.id}/copies"), data={"recipient": "person", "how.person": "Handed over"}).headers["location"]).text
+    assert copy.count("You can get in touch yourself") == 1
+    assert copy.count("0113 496 0000") == 2
+    assert copy.index("You can get in touch yourself") < copy.index(", as above: telephone")
