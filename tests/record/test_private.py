@@ -31,4 +31,4 @@ def test_a_log_that_tells_of_somebody_is_noticed_with_its_values_and_its_traceba
         raise ValueError("9990000018")
     except ValueError:
         log.exception("failed")
-    assert [found for _, found in listener.told] == [{"Testerly"}, {"99900000"}]
+    assert [found for _, found in listener.told()] == [{"Testerly"}, {"99900000"}]
