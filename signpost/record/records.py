@@ -281,13 +281,19 @@ class Records:
         with self._open(Action.EXPORT, person_id) as record:
             return exporting.everything(self._store, record.connection, record.key, person_id, self._clock())
 
-    def erase(self, person_id: str, reason: str) -> None:
-        """Destroys their key and all that was sealed under it, for good. Raises NoReason."""
+    def erase(self, person_id: str, reason: str) -> bool:
+        """Destroys their key and all that was sealed under it, for good; whether no trace is left (else `leave_no_trace` later). Raises NoReason."""
         if not reason.strip():
             raise NoReason("Say why this record is to be erased: who asked, or which rule.")
         with self._open(Action.ERASE, person_id, reason=reason) as record:
             erasing.erase(record.connection, person_id, self._clock())
-        erasing.leave_no_trace(self._store)
+        return erasing.leave_no_trace(self._store)
+
+    def leave_no_trace(self) -> bool:
+        """Of those who were erased while somebody read the store for long: overwrites what the database has kept of their keys. False: not yet."""
+        with self._doing(Action.ERASE):
+            pass
+        return erasing.leave_no_trace(self._store)
 
     def audit_of(self, person: str | PersonNumber) -> tuple[AuditLine, ...]:
         """Who did what with a person's record, the last first; by their id, erased or not, or by their number."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy.exc import OperationalError
 
+from signpost.record.store.engine import BUSY_SECONDS
 from signpost.record.store.store import Store
 from signpost.record.store.tables import copies, documents, links, openings, people, versions
 
@@ -22,17 +24,24 @@ def erase(connection: Connection, person_id: str, at: datetime) -> None:
     connection.execute(update(people).where(people.c.id == person_id).values(**nothing, erased_at=at))
 
 
-def leave_no_trace(store: Store) -> None:
+def leave_no_trace(store: Store) -> bool:
     """After that transaction: overwrite what the database would keep a while, so that the destroyed key is nowhere in its files.
 
-    SQLite has overwritten its pages (secure_delete) and here empties its log. PostgreSQL writes the table anew, but its
+    False while somebody reads the store for long (a backup, a report): then it is to be done again. SQLite has overwritten its pages (secure_delete) and here empties its log. PostgreSQL writes the table anew, but its
     own log keeps old pages until it is recycled: docs/how-to says so.
     """
     if store.engine.dialect.name == "sqlite":
         with store.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
             raw = connection.connection.driver_connection
             assert raw
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    else:
-        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            (busy,) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[:1]
+        return not busy
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = '{BUSY_SECONDS}s'"))
+        try:
             connection.execute(text("VACUUM FULL people"))
+        except OperationalError:
+            return False
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+    return True

@@ -225,6 +225,23 @@ def test_an_erased_persons_key_is_nowhere_in_the_files(sqlite_site: Site, tmp_pa
         assert sealed not in file.read_bytes()
 
 
+def test_erasing_while_somebody_reads_for_long_says_that_a_trace_is_left_and_removes_it_afterwards(sqlite_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signpost.record.store.engine.BUSY_SECONDS", 0)
+    store = Store.open(sqlite_site.url, sqlite_site.store.ring)
+    site = Site(store, sqlite_site.url)
+    _live(site)
+    admin, person = site.records(Role.ADMINISTRATOR), site.records().caseload().people[0]
+    with store.transaction() as connection:
+        wrapped = connection.execute(text("SELECT wrapped_key FROM people")).scalar_one()
+    with store.reading() as connection:
+        connection.execute(text("SELECT count(*) FROM people")).scalar_one()
+        assert not admin.erase(person.id, "They asked for it")
+        assert any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
+    assert admin.leave_no_trace()
+    assert not any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
+    store.close()
+
+
 def test_only_the_owner_may_read_the_files(sqlite_site: Site, tmp_path: Path) -> None:
     sqlite_site.records().add_person(people.person(), BREAST)
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}

@@ -52,6 +52,14 @@ def test_an_administrator_erases_for_good_after_saying_why_and_whom(staff: Staff
     assert admin.get(f"/record/people/{person_id}").status_code == 410
 
 
+def test_where_a_trace_of_the_erased_is_left_the_page_says_so_until_it_is_removed(staff: Staff, ours: Records, person_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin, answers = staff(Role.ADMINISTRATOR, OURS), iter((False, False, True))
+    monkeypatch.setattr("signpost.record.store.erasing.leave_no_trace", lambda store: next(answers))
+    said = [admin.post(f"/record/people/{person_id}/erase", data={"reason": "She asked for it in a letter", "surname": "Testerly"})]
+    said += [admin.post("/record/erased") for _ in range(2)]
+    assert ["Remove the last trace" in one.text for one in said] == [True, True, False]
+
+
 def test_the_auditor_finds_every_look_at_one_person(staff: Staff, person_id: str) -> None:
     staff(Role.CLINICIAN, OURS).get(f"/record/people/{person_id}")
     page = staff(Role.AUDITOR, OURS).post("/record/audit", data={"number": "999 000 0018"}).text

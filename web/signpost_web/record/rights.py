@@ -36,8 +36,16 @@ def erase(visit: Visit) -> Response:
         return _erase_form(visit, visit.form.wrong([("reason", NO_REASON)]), 400)
     if surname.casefold() != person.body.surname.casefold():
         return _erase_form(visit, visit.form.wrong([("surname", NOT_SURE)]), 400)
-    visit.records.erase(person.id, reason)
-    return visit.page("record/erased.html")
+    return _erased(visit, visit.records.erase(person.id, reason))
+
+
+def leave_no_trace(visit: Visit) -> Response:
+    """Once more, where somebody read the record for long while another was erased."""
+    return _erased(visit, visit.records.leave_no_trace())
+
+
+def _erased(visit: Visit, no_trace: bool) -> Response:
+    return visit.page("record/erased.html", {"no_trace": no_trace})
 
 
 def _erase_form(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -74,6 +82,7 @@ ROUTES = (
     RecordRoute("/record/people/{person_id}/export", export, Action.EXPORT),
     RecordRoute("/record/people/{person_id}/erase", ask_to_erase, Action.ERASE),
     RecordRoute("/record/people/{person_id}/erase", erase, Action.ERASE, ["POST"]),
+    RecordRoute("/record/erased", leave_no_trace, Action.ERASE, ["POST"]),
     RecordRoute("/record/audit", audit, Action.AUDIT),
     RecordRoute("/record/audit", audit_of, Action.AUDIT, ["POST"]),
     RecordRoute("/record/audit/{before}", earlier, Action.AUDIT),
