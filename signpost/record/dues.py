@@ -21,7 +21,7 @@ from signpost.record.filed import Filed
 from signpost.record.follow_up import FollowUp, Phase, Planned, PlannedKind
 from signpost.record.person import Person
 from signpost.record.policies import AssessmentRule, Basis, NationPolicy, Policies
-from signpost.record.treatment_summary import TreatmentSummary
+from signpost.record.treatment_summary import TreatmentPhase, TreatmentSummary
 
 LOOKS_BACK = timedelta(days=2 * 365)  # what began longer ago is history: nobody asks for an assessment at a diagnosis of old
 AHEAD_OF_TIME = timedelta(days=28)  # done so shortly before the end of a treatment, it was done for that end
@@ -87,11 +87,11 @@ class _Asked(NamedTuple):
 def refreshed(follow_up: FollowUp, documents: Sequence[Document], policies: Policies, today: date) -> FollowUp:
     """With what today's policy asks for, ticked off where the documents show it done; what is own, and what was done under other rules, stays.
 
-    Of a person who has died nothing is planned any more: `documents` should have the Person among them.
+    Of a person who has died no policy asks for anything: `documents` should have the Person among them. What is own stays, for the
+    day of death may be a slip of the pen.
     """
-    if any(isinstance(one, Person) and one.died_on for one in documents):
-        return follow_up.model_copy(update={"planned": tuple(one for one in follow_up.planned if one.done_on)})
-    asked = {one.planned.rule: one for one in _asked(follow_up, policies.on(follow_up.nation, today)) if one.began >= today - LOOKS_BACK}
+    died = any(isinstance(one, Person) and one.died_on for one in documents)
+    asked = {one.planned.rule: one for one in _asked(follow_up, policies.on(follow_up.nation, today)) if one.began >= today - LOOKS_BACK and not died}
     fresh = [one.planned.model_copy(update={"done_on": _done_on(one, documents)}) for one in asked.values()]
     kept = [one for one in follow_up.planned if one.rule not in asked and (one.done_on or one.rule.startswith(OWN))]
     return follow_up.model_copy(update={"planned": tuple(sorted((*kept, *fresh), key=lambda one: (one.due_by, one.rule)))})
@@ -137,12 +137,15 @@ def _assessment(rule: AssessmentRule, began: date, point: PathwayPoint) -> _Aske
 
 def _summary(phase: Phase, ended: date, within: timedelta) -> _Asked:
     def done(document: Document) -> date | None:
-        if not isinstance(document, TreatmentSummary) or document.phase is not phase.phase or document.written_on < ended - AHEAD_OF_TIME:
-            return None
-        return document.sent_on
+        return document.sent_on if isinstance(document, TreatmentSummary) and summarises(document, phase.phase, ended) else None
 
     what = f"{PlannedKind.SUMMARY.label}: {phase.phase.label}"
     return _Asked(ended, Planned(kind=PlannedKind.SUMMARY, rule=f"summary-{phase.phase.value}-{ended:%Y%m%d}", what=what, due_by=ended + within), done)
+
+
+def summarises(summary: TreatmentSummary, phase: TreatmentPhase, ended: date) -> bool:
+    """Whether it is about the phase that ended that day, and not about an earlier one of the same kind."""
+    return summary.phase is phase and summary.written_on >= ended - AHEAD_OF_TIME
 
 
 def _review(rule: str, title: str, diagnosed: date, due_by: date) -> _Asked:

@@ -62,6 +62,7 @@ class FollowUp(Document):
     KIND: ClassVar[str] = "follow-up"
 
     nation: Nation = Field(title="Nation whose rules apply")
+    other_nation: Nation | None = Field(None, title="Rules of another nation", description="Left out = those of where the person lives, by the postcode.")
     diagnosed_on: Day | None = Field(None, title="Date of diagnosis")
     phases: tuple[Phase, ...] = Field((), title="Phases of treatment")
     turns: tuple[Turn, ...] = Field((), title="Later turning points")

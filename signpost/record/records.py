@@ -19,6 +19,7 @@ from signpost.record.access import BEYOND_TEAMS, Action, Actor, NotAllowed, NotY
 from signpost.record.assessment import Recipient
 from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
+from signpost.record.follow_up import FollowUp
 from signpost.record.identifiers import PersonNumber
 from signpost.record.person import Person
 from signpost.record.store import audit, copies, erasing, exporting, filing, people, worklist
@@ -89,6 +90,11 @@ class WholeRecord(NamedTuple):
     @property
     def timeline(self) -> tuple[Line, ...]:
         return timeline(self.documents, self.copies)
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        """Where they are on their way; None as long as nothing is known of it."""
+        return next((one.body for one in self.documents if isinstance(one.body, FollowUp)), None)
 
 
 class _Open(NamedTuple):

@@ -97,6 +97,12 @@ def test_nothing_more_is_planned_for_a_person_who_has_died(policies: Policies) -
     assert set(planned(refreshed(before, [assessment(), person(died_on=TODAY)], policies, TODAY))) == {"at-diagnosis-20260601"}
 
 
+def test_what_was_planned_is_there_again_when_a_day_of_death_was_a_slip(policies: Policies) -> None:
+    own = Planned(kind=PlannedKind.ASSESSMENT, rule="own-1", what="Ring about the hens", due_by=TODAY)
+    before = refreshed(follow_up(planned=(own,)), [], policies, TODAY)
+    assert refreshed(refreshed(before, [person(died_on=TODAY)], policies, TODAY), [person()], policies, TODAY) == before
+
+
 def test_bringing_up_to_date_twice_changes_nothing_more(policies: Policies) -> None:
     documents: list[Document] = [assessment(), summary(sent_on=TODAY)]
     once = refreshed(follow_up(phases=(SURGERY,)), documents, policies, TODAY)

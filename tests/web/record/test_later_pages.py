@@ -19,7 +19,7 @@ from signpost.record.events import Answer, EventInvitation
 from signpost.record.follow_up import FollowUp, Pathway, PlannedKind
 from signpost.record.person import Person
 from signpost.record.records import Records, Stored
-from signpost.record.treatment_summary import TreatmentSummary
+from signpost.record.treatment_summary import TreatmentPhase, TreatmentSummary
 from tests.record import people
 from tests.web.record.conftest import OURS, Staff
 
@@ -272,6 +272,30 @@ def test_milestones_bring_what_the_policy_asks_for(nurse: TestClient, ours: Reco
     page = nurse.get(home(person_id, "follow-up")).text
     assert "Treatment summary: Surgery" in page
     assert "by 1 December 2026" in page
+
+
+def test_the_nation_whose_rules_apply_follows_the_postcode_until_somebody_chooses_one(nurse: TestClient, ours: Records, person_id: str) -> None:
+    nurse.post(home(person_id, "follow-up"), data={"seen_version": 0, "diagnosed_on": "2026-06-01"})
+    assert only(ours, person_id, FollowUp).body.nation is Nation.ENGLAND
+    nurse.post(home(person_id, "details"), data={"seen_version": 1, "surname": "Testerly", "postcode": "BT1 5GS"})
+    moved = only(ours, person_id, FollowUp)
+    assert moved.body.nation is Nation.NORTHERN_IRELAND
+    nurse.post(home(person_id, "follow-up"), data={"seen_version": moved.version, "diagnosed_on": "2026-06-01", "other_nation": "england"})
+    assert only(ours, person_id, FollowUp).body.nation is Nation.ENGLAND
+    assert "support-discussion" in nurse.get(home(person_id, "reviews/new")).text
+
+
+def test_a_summary_begins_with_the_phase_that_none_tells_of_though_another_of_its_kind_does(nurse: TestClient, ours: Records, person_id: str) -> None:
+    ended = [("surgery", "2026-01-10"), ("sact", "2026-05-10"), ("radiotherapy", "2026-08-10"), ("surgery", "2026-10-20")]
+    phases = {f"phases.{row}.{name}": said for row, phase in enumerate(ended) for name, said in zip(("phase", "ended_on"), phase, strict=True)}
+    nurse.post(home(person_id, "follow-up"), data={"seen_version": 0, "diagnosed_on": "2025-12-01", **phases})
+    ours.add(person_id, people.summary(phase=TreatmentPhase.SURGERY, written_on=date(2026, 1, 20)))
+    offered = []
+    for phase, written_on in ((TreatmentPhase.SURGERY, date(2026, 10, 25)), (TreatmentPhase.RADIOTHERAPY, date(2026, 8, 20)), (TreatmentPhase.SACT, date(2026, 5, 20))):
+        page = nurse.get(home(person_id, "summaries/new")).text
+        offered += re.findall(r'name="phase_ended_on".*? value="([\d-]+)"', page)
+        ours.add(person_id, people.summary(phase=phase, written_on=written_on))
+    assert offered == ["2026-10-20", "2026-08-10", "2026-05-10"]
 
 
 def test_what_this_person_needs_beside_the_policy_stays_planned(nurse: TestClient, ours: Records, person_id: str) -> None:

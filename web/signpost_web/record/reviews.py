@@ -91,8 +91,8 @@ def _up_to_date(visit: Visit, whole: WholeRecord, review: CareReview) -> CareRev
 
 
 def _stages(visit: Visit, whole: WholeRecord) -> list[Choice]:
-    """The reviews of today's policy where the person lives."""
-    policy = policies_of(visit).on(nation_of(whole.person.body, directory_of(visit)), visit.now.date())
+    """The reviews of today's policy of the nation whose rules apply."""
+    policy = policies_of(visit).on(nation_of(whole.person.body, directory_of(visit), whole.follow_up), visit.now.date())
     return [(rule.id, rule.title) for rule in policy.reviews] or [USUAL]
 
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from signpost.record.access import Action, allowed
 from signpost.record.care_plan import CarePlan
-from signpost.record.follow_up import FollowUp, Phase
+from signpost.record.dues import summarises
 from signpost.record.records import Stored, WholeRecord
-from signpost.record.treatment_summary import TreatmentPhase, TreatmentSummary
+from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web.record import beside, concern_names, editing, papers
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.editing import Draft
@@ -34,8 +34,8 @@ def _known(visit: Visit, whole: WholeRecord) -> list[tuple[str, str]]:
     earlier = _newest(whole)
     if earlier:
         carried = [(name, text) for name, text in papers.filled(earlier).pairs if name.partition(".")[0] in CARRIED]
-        return known + carried + _of_phase(visit, whole, {earlier.phase})
-    return known + _of_person(whole) + _of_phase(visit, whole, set())
+        return known + carried + _of_phase(visit, whole)
+    return known + _of_person(whole) + _of_phase(visit, whole)
 
 
 def _newest(whole: WholeRecord) -> TreatmentSummary | None:
@@ -45,22 +45,22 @@ def _newest(whole: WholeRecord) -> TreatmentSummary | None:
 
 def _of_person(whole: WholeRecord) -> list[tuple[str, str]]:
     person, worker = whole.person.body, whole.person.body.key_worker
-    diagnosed = next((one.body.diagnosed_on for one in whole.documents if isinstance(one.body, FollowUp)), None)
+    diagnosed = whole.follow_up and whole.follow_up.diagnosed_on
     said = {"diagnosis": person.diagnosis, "diagnosed_on": diagnosed and diagnosed.isoformat(), "in_hours.who": worker and worker.name, "in_hours.phone": worker and worker.phone}
     return [(name, text) for name, text in said.items() if text]
 
 
-def _of_phase(visit: Visit, whole: WholeRecord, told: set[TreatmentPhase]) -> list[tuple[str, str]]:
+def _of_phase(visit: Visit, whole: WholeRecord) -> list[tuple[str, str]]:
     """The phase that ended last and has no summary yet, and by when it wants one."""
-    ups = [one.body for one in whole.documents if isinstance(one.body, FollowUp)]
-    ended = [phase for up in ups for phase in up.phases if phase.ended_on and phase.phase not in told]
-    if not ended:
+    summaries = [one.body for one in whole.documents if isinstance(one.body, TreatmentSummary)]
+    phases = [(phase.ended_on, phase.phase) for phase in (whole.follow_up.phases if whole.follow_up else ()) if phase.ended_on]
+    untold = [(ended, phase) for ended, phase in phases if not any(summarises(one, phase, ended) for one in summaries)]
+    if not untold:
         return []
-    last: Phase = max(ended, key=lambda one: str(one.ended_on))
-    assert last.ended_on
-    rule = next(iter(policies_of(visit).on(nation_of(whole.person.body, directory_of(visit)), visit.now.date()).summaries), None)
-    due = [("due_by", (last.ended_on + timedelta(weeks=rule.within_weeks)).isoformat())] if rule else []
-    return [("phase", last.phase.value), ("phase_ended_on", last.ended_on.isoformat()), *due]
+    ended, phase = max(untold)
+    rule = next(iter(policies_of(visit).on(nation_of(whole.person.body, directory_of(visit), whole.follow_up), visit.now.date()).summaries), None)
+    due = [("due_by", (ended + timedelta(weeks=rule.within_weeks)).isoformat())] if rule else []
+    return [("phase", phase.value), ("phase_ended_on", ended.isoformat()), *due]
 
 
 def add(visit: Visit) -> Response:

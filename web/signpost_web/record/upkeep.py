@@ -50,8 +50,10 @@ def words_of(visit: Visit) -> Words:
     return papers.words_of(directory_of(visit).scheme, policies_of(visit))
 
 
-def nation_of(person: Person, directory: Directory) -> Nation:
-    """Whose rules apply: by the postcode; England's where it is not known, as most people live there."""
+def nation_of(person: Person, directory: Directory, follow_up: FollowUp | None = None) -> Nation:
+    """Whose rules apply: as somebody chose; else by the postcode; England's where it is not known, as most people live there."""
+    if follow_up and follow_up.other_nation:
+        return follow_up.other_nation
     try:
         place = directory.gazetteer.find(person.postcode) if person.postcode else None
     except SignpostError:
@@ -65,10 +67,10 @@ def refresh(visit: Visit, person_id: str) -> None:
         return
     whole = visit.records.whole(person_id)
     bodies = [whole.person.body, *(one.body for one in whole.documents)]
-    kept = next((one for one in whole.documents if isinstance(one.body, FollowUp)), None)
-    before = kept.body if kept else FollowUp(nation=nation_of(whole.person.body, directory_of(visit)))
-    assert isinstance(before, FollowUp)
-    after = refreshed(_with_diagnosis(before, bodies), bodies, policies_of(visit), visit.now.date())
+    kept = next((one for one in whole.documents if one.kind == FollowUp.KIND), None)
+    before = whole.follow_up or FollowUp(nation=nation_of(whole.person.body, directory_of(visit)))
+    current = before.model_copy(update={"nation": nation_of(whole.person.body, directory_of(visit), before)})
+    after = refreshed(_with_diagnosis(current, bodies), bodies, policies_of(visit), visit.now.date())
     if after == before:
         return
     try:
