@@ -16,6 +16,7 @@ from signpost.record.identifiers import MalformedNumber, PersonNumber
 from signpost.services import Line, Slug, Text
 
 WORST_SCORE = 10  # people score a concern from 0 to 10
+_YEARS = range(1900, 2101)  # in which anything of a living person's care has happened or can be planned
 _TELEPHONE_DIGITS = range(3, 17)  # 999 to an international number
 _EMAIL = re.compile(r"[^@\s:;,<>()\[\]\"]+@(?:[\w-]+\.)+[\w-]{2,}")
 
@@ -31,11 +32,14 @@ def _day(value: Any) -> Any:
     if isinstance(value, date) and type(value) is date:
         return value
     try:
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value)
+        written = date.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
     except ValueError:
-        pass
-    raise ValueError("This is not a day of the calendar. Write day, month and year.")
+        written = None
+    if written is None:
+        raise ValueError("This is not a day of the calendar. Write day, month and year.")
+    if written.year not in _YEARS:
+        raise ValueError(f"Check the year: it must be from {_YEARS[0]} to {_YEARS[-1]}.")
+    return written
 
 
 def _postcode(value: str) -> str:

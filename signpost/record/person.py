@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
@@ -132,6 +132,14 @@ class Person(Document):
     diagnosis: Line | None = Field(None, title="Diagnosis")
     consents: tuple[Consent, ...] = Field((), title="Consent to share")
     died_on: Day | None = Field(None, title="Date of death", description="Nothing more is planned then, and letters warn whoever sends them.")
+
+    @field_validator("died_on")
+    @classmethod
+    def _died_after_being_born(cls, day: date | None, info: ValidationInfo) -> date | None:
+        born = info.data.get("born")
+        if day and born and day < born:
+            raise ValueError("This is before the date of birth. Check both.")
+        return day
 
     @property
     def full_name(self) -> str:

@@ -46,13 +46,36 @@ def test_a_number_that_is_kept_already_is_not_kept_twice(nurse: TestClient, pers
     assert "There is a record for this number already" in answer.text
 
 
-@pytest.mark.parametrize("typed", [{"number": "9990000018"}, {"surname": "testerly", "born": "27/3/1961"}, {"surname": "TESTERLY", "born": "1961-03-27"}])
+@pytest.mark.parametrize("typed", [{"number": "9990000018"}, {"surname": "testerly", "born": "27/3/1961"}, {"surname": "TESTERLY", "born": "1961-03-27"}, {"surname": "Testerly", "born": "27 March 1961"}])
 def test_a_person_is_found_by_number_or_by_surname_and_date_of_birth(nurse: TestClient, staff: Staff, person_id: str, typed: dict[str, str]) -> None:
     assert nurse.post("/record/people/find", data=typed).headers["location"] == f"/record/people/{person_id}"
     assert staff(Role.CLINICIAN, THEIRS).post("/record/people/find", data=typed).status_code == 404
 
 
-@pytest.mark.parametrize("typed", [{}, {"surname": "Testerly"}, {"surname": "Testerly", "born": "soon"}, {"number": "999 000 0019"}])
+@pytest.mark.parametrize("born", ["soon", "27 Martober 1961", "27.3.61", "31/2/1961"])
+def test_a_date_of_birth_that_cannot_be_read_is_said_beside_it(nurse: TestClient, person_id: str, born: str) -> None:
+    answer = nurse.post("/record/people/find", data={"surname": "Testerly", "born": born})
+    assert answer.status_code == 400
+    assert 'id="fault-born"' in answer.text
+
+
+def test_somebody_of_the_same_name_and_birthday_is_added_only_when_it_is_said_that_it_is_another(nurse: TestClient, person_id: str) -> None:
+    twin = {"surname": "TESTERLY", "given_names": "Bo", "born": "1961-03-27"}
+    asked = nurse.post("/record/people/new", data=twin)
+    assert asked.status_code == 409
+    assert f'<a href="/record/people/{person_id}">' in asked.text
+    assert 'value="Bo"' in asked.text
+    assert nurse.post("/record/people/new", data={**twin, "another": "yes"}).status_code == 303
+
+
+@pytest.mark.parametrize(("field", "days"), [("born", {"born": "2026-11-03"}), ("born", {"born": "1048-02-01"}), ("died_on", {"died_on": "2026-11-03"}), ("died_on", {"born": "1961-03-27", "died_on": "1920-01-01"})])
+def test_a_day_that_cannot_be_is_told_beside_its_field(nurse: TestClient, field: str, days: dict[str, str]) -> None:
+    answer = nurse.post("/record/people/new", data={"surname": "Ali", **days})
+    assert answer.status_code == 400
+    assert f'id="fault-{field}"' in answer.text
+
+
+@pytest.mark.parametrize("typed", [{}, {"surname": "Testerly"}, {"born": "27/3/1961"}, {"number": "999 000 0019"}])
 def test_too_little_to_look_for_is_said(nurse: TestClient, person_id: str, typed: dict[str, str]) -> None:
     answer = nurse.post("/record/people/find", data=typed)
     assert answer.status_code == 400

@@ -6,6 +6,7 @@ path in the document: `contingency.in_hours`, `contacts.0.phone`.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ SCORES: tuple[Choice, ...] = tuple((str(score), str(score)) for score in range(W
 SPARE_ROWS = 1  # an empty row after those that are filled in: without a script a page cannot grow
 MOMENT = "datetime-local"
 _ENTRIES = ((Telephone, "tel"), (Email, "email"), (AwareDatetime, MOMENT), (int, "number"))
-_SPOKEN_DAY = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})")  # as people in the UK write one
+_SPOKEN_DAY = re.compile(r"([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})")  # as people in the UK write one
 
 
 class Shape(StrEnum):
@@ -280,11 +281,17 @@ def _moment(text: str) -> str:
 
 
 def day(text: str) -> str:
-    """As a browser sends it; also `27/3/1961`, where it has no field for dates."""
+    """As a browser sends it; also `27/3/1961` and `27 March 1961`, where it has no field for dates."""
     spoken = _SPOKEN_DAY.fullmatch(text)
     if not spoken:
         return text
+    month = spoken[2] if spoken[2].isdigit() else _month(spoken[2])
     try:
-        return date(int(spoken[3]), int(spoken[2]), int(spoken[1])).isoformat()
+        return date(int(spoken[3]), int(month), int(spoken[1])).isoformat()
     except ValueError:
         return text
+
+
+def _month(word: str) -> int:
+    """Its number, also of `Sept`; 0 for none."""
+    return next((number for number, name in enumerate(calendar.month_name) if number and name.casefold().startswith(word.casefold())), 0)

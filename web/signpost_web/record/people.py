@@ -19,7 +19,7 @@ from signpost.record.person import Person
 from signpost.record.records import AlreadyKept, SavedByAnother, Stored, WholeRecord
 from signpost.record.timeline import Line
 from signpost.record.treatment_summary import TreatmentSummary
-from signpost_web.record import papers, upkeep
+from signpost_web.record import editing, papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
@@ -27,6 +27,8 @@ from signpost_web.record.worklist import KINDS
 
 WRITTEN_AT = {Assessment.KIND: "assessments/link", TreatmentSummary.KIND: "summaries/new", CareReview.KIND: "reviews/new"}
 NOT_ENOUGH = "Write a number; or a surname with a date of birth"
+NO_BIRTHDAY = "Write the date of birth as 27 3 1961"
+TO_COME = "This day is yet to come. Check the year"
 NOBODY = "Nobody on your team’s list fits. Check what you typed, or add the person."
 
 
@@ -38,7 +40,8 @@ def find(visit: Visit) -> Response:
     except MalformedNumber as malformed:
         return _find_again(visit, form.wrong([("number", str(malformed))]), 400)
     except ValueError:
-        return _find_again(visit, form.wrong([("number", NOT_ENOUGH)]), 400)
+        born = form.text("surname") and form.text("born")
+        return _find_again(visit, form.wrong([("born", NO_BIRTHDAY) if born else ("number", NOT_ENOUGH)]), 400)
     if len(found) == 1:
         return visit.to(f"/record/people/{found[0].id}")
     return visit.page("record/found.html", {"found": found}) if found else _find_again(visit, form.wrong([("number", NOBODY)]), 404)
@@ -71,7 +74,10 @@ def add(visit: Visit) -> Response:
     if team not in teams:
         return _details(visit, visit.form.wrong([("team", "Choose the team whose list they go on")]), status=400)
     try:
-        added = visit.records.add_person(papers.read(Person, visit.form), team)
+        person = _read(visit)
+        if alike := _alike(visit, person):
+            return _details(visit, visit.form, status=409, alike=alike)
+        added = visit.records.add_person(person, team)
     except papers.Unfit as unfit:
         return _details(visit, unfit.form, status=400)
     except AlreadyKept as kept:
@@ -90,7 +96,7 @@ def save(visit: Visit) -> Response:
     """Their details, changed; or the form again with what is wrong, or with what somebody else has saved meanwhile."""
     person = visit.records.person(visit.id("person_id"))
     try:
-        visit.records.save_person(person.id, int(visit.form.text("seen_version") or 0), papers.read(Person, visit.form))
+        visit.records.save_person(person.id, editing.seen(visit), _read(visit))
     except papers.Unfit as unfit:
         return _details(visit, unfit.form, person, 400)
     except AlreadyKept as kept:
@@ -101,9 +107,26 @@ def save(visit: Visit) -> Response:
     return visit.to(f"/record/people/{person.id}")
 
 
-def _details(visit: Visit, form: Form, person: Stored[Any] | None = None, status: int = 200, newer: Stored[Any] | None = None) -> Response:
+def _read(visit: Visit) -> Person:
+    """Raises papers.Unfit."""
+    person, today = papers.read(Person, visit.form), visit.now.date()
+    to_come = [(name, TO_COME) for name in ("born", "died_on") if (day := getattr(person, name)) and day > today]
+    if to_come:
+        raise papers.Unfit(visit.form.wrong(to_come))
+    return person
+
+
+def _alike(visit: Visit, person: Person) -> tuple[Stored[Person], ...]:
+    """Who may be the same person: of that surname, born that day, and nobody has said yet that it is another. Two records of one would each tell half."""
+    if person.born is None or visit.form.has("another", papers.YES):
+        return ()
+    found = visit.records.find_by_name(person.surname, person.born)
+    return tuple(one for one in found if not (one.body.number and person.number))
+
+
+def _details(visit: Visit, form: Form, person: Stored[Any] | None = None, status: int = 200, newer: Stored[Any] | None = None, alike: tuple[Stored[Person], ...] = ()) -> Response:
     """The form of a person's details: a new one's, or with the version that was seen."""
-    shown = {"form": form, "fields": papers.placed(Person, form), "person": person, "newer": outline(newer.body) if newer else None}
+    shown = {"form": form, "fields": papers.placed(Person, form), "person": person, "newer": outline(newer.body) if newer else None, "alike": alike}
     return visit.page("record/details.html", shown, status)
 
 
