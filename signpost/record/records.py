@@ -5,9 +5,9 @@ Every method is one transaction: permission, audit and what was asked for stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar, overload
 from uuid import uuid4
 
@@ -36,6 +36,7 @@ __all__ = ["PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Ca
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
+PRESSED_TWICE = timedelta(minutes=1)  # the same from the same hand so soon is a second press of one button, on a slow line
 _NO_SUCH = "There is no such record, or it is another team's."
 
 
@@ -181,11 +182,15 @@ class Records:
     # Documents
 
     def add(self, person_id: str, body: D) -> Stored[D]:
-        """A new document of a person. Raises AlreadyPlanned."""
+        """A new document of a person; of what was sent twice at once, the first. Raises AlreadyPlanned; SavedByAnother for a second follow-up."""
         document_id, saving = uuid4().hex, self._saving()
         with self._open(Action.WRITE, person_id, document_id, body.KIND) as record:
             people.touch(record.connection, person_id, saving.at)  # first: who makes the same plan at this moment waits here, then sees it
-            _check_planned_once(record, body)
+            there = list(_documents(record, body.KIND))
+            for one in there:
+                if one.body == body and one.saved_by == saving.by and saving.at - one.saved_at < PRESSED_TWICE:
+                    return one  # type: ignore[return-value]  # equal bodies are of one class
+            _check_only_one(body, there)
             filing.insert_document(record.connection, record.key, document_id, person_id, body, saving)
         return Stored(document_id, person_id, body.KIND, 1, body, saving.at, saving.by)
 
@@ -400,9 +405,12 @@ def _details(record: _Open) -> Stored[Person]:
     return worklist.as_person(found)
 
 
-def _check_planned_once(record: _Open, body: Document) -> None:
+def _check_only_one(body: Document, there: Sequence[Stored[Document]]) -> None:
+    """Of a plan of one assessment, and of a person's follow-up. Raises AlreadyPlanned, SavedByAnother."""
+    if isinstance(body, FollowUp) and there:
+        raise SavedByAnother(there[0])
     if isinstance(body, CarePlan) and body.assessment_id:
-        for one in _documents(record, CarePlan.KIND):
+        for one in there:
             if isinstance(one.body, CarePlan) and one.body.answers(body.assessment_id):
                 raise AlreadyPlanned(one.id)
 

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from signpost.places import Nation
 from signpost.record.access import NotYours, Role
 from signpost.record.assessment import Assessment, Recipient
 from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
+from signpost.record.follow_up import FollowUp
 from signpost.record.identifiers import PersonNumber
 from signpost.record.records import PAGE, AlreadyKept, AlreadyPlanned, Records, SavedByAnother, Stored
 from tests.record import people
@@ -274,3 +276,11 @@ def test_plans_that_name_no_assessment_may_be_many(nurse: Records) -> None:
     for _ in range(2):
         nurse.add(person.id, people.plan(people.row()))
     assert len(nurse.of_person(person.id, CarePlan.KIND)) == 2
+
+
+def test_a_person_has_one_follow_up(nurse: Records) -> None:
+    person = nurse.add_person(people.person(), BREAST)
+    first = nurse.add(person.id, FollowUp(nation=Nation.ENGLAND))
+    with pytest.raises(SavedByAnother) as refused:
+        nurse.add(person.id, FollowUp(nation=Nation.WALES))
+    assert refused.value.newer == first

@@ -133,7 +133,28 @@ def test_two_at_one_summary_see_both(nurse: TestClient, ours: Records, person_id
     assert "Swims" in answer.text
     assert 'value="Left breast"' in answer.text
     assert only(ours, person_id, TreatmentSummary).version == 2
+    assert re.search(r'name="lifestyle"[^>]*>Swims<', answer.text), "theirs stands where nothing was changed here"
     assert nurse.post(where, data=SUMMARY | {"seen_version": "2", "organ": "Left breast"}).status_code == 303
+
+
+def test_what_one_has_changed_and_what_another_has_are_both_in_the_form(nurse: TestClient, ours: Records, person_id: str) -> None:
+    shown = SUMMARY | {"effects.0.concerns": "Swelling"}  # as the page writes it
+    nurse.post(home(person_id, "summaries/new"), data=shown | {"lifestyle": "Swims"})
+    where = home(person_id, f"summaries/{only(ours, person_id, TreatmentSummary).id}")
+    nurse.post(where, data=shown | {"seen_version": "1", "lifestyle": "Swims", "organ": "Left breast", "effects.1.what": "Tired"})
+    answer = nurse.post(where, data=shown | {"seen_version": "1", "lifestyle": "Walks", "organ": "Right breast", "alerts.0.what": "Shivers"}).text
+    assert re.search(r'name="lifestyle"[^>]*>Walks<', answer), "changed here alone"
+    assert 'value="Right breast"' in answer, "changed by both: what was typed stays"
+    assert 'value="Tired"' in answer, "changed by the other alone"
+    assert 'value="Shivers"' in answer
+
+
+def test_a_second_press_is_not_a_second_document(nurse: TestClient, ours: Records, person_id: str) -> None:
+    event = {"event": "Moving on", "starts_at": "2026-07-01T18:30", "invited_on": "2026-06-02"}
+    pressed = [nurse.post(home(person_id, "events/new"), data=event).headers["location"] for _ in range(2)]
+    assert len(set(pressed)) == 1
+    nurse.post(home(person_id, "events/new"), data=event | {"event": "Look good"})
+    assert len(ours.of_person(person_id, EventInvitation.KIND)) == 2
 
 
 # Review

@@ -102,7 +102,7 @@ def save(visit: Visit) -> Response:
     except AlreadyKept as kept:
         return _details(visit, visit.form.wrong([("number", str(kept))]), person, 409)
     except SavedByAnother as other:
-        return _details(visit, visit.form, other.newer, 409, other.newer)
+        return _details(visit, editing.with_theirs(visit, other.newer), other.newer, 409, other.newer)
     upkeep.refresh(visit, person.id)
     return visit.to(f"/record/people/{person.id}")
 

@@ -47,7 +47,7 @@ def begin(visit: Visit) -> Response:
 
 def add(visit: Visit) -> Response:
     one = editing.filed(visit, "plan_id", CarePlan)
-    done = editing.save(visit, one, lambda: one.body.with_row(_read(visit, PlanRow.model_construct(number=1), (*ABOUT, *ACTION, *GOAL))))
+    done = editing.save(visit, one, lambda: one.body.with_row(_read(visit, PlanRow.model_construct(number=1), (*ABOUT, *ACTION, *GOAL))), lambda _: Form())
     return _form(visit, one, None, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{done.body.rows[-1].number}")
 
 
@@ -59,8 +59,13 @@ def edit(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     one, row = _row(visit)
-    done = editing.save(visit, one, lambda: _with(one.body, _changed(visit, row)))
+    done = editing.save(visit, one, lambda: _with(one.body, _changed(visit, row)), lambda plan: _filled(plan, row.number))
     return _form(visit, one, row, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{row.number}")
+
+
+def _filled(plan: CarePlan, number: int) -> Form:
+    """The form of one row, as that version has it."""
+    return next((papers.filled(row) for row in plan.rows if row.number == number), Form())
 
 
 def _with(plan: CarePlan, changed: PlanRow) -> CarePlan:

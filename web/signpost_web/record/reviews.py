@@ -66,7 +66,7 @@ def save(visit: Visit) -> Response:
     one = editing.filed(visit, "review_id", CareReview)
     whole = visit.records.whole(one.person_id)
     review = _up_to_date(visit, whole, one.body)
-    done = editing.save(visit, one, lambda: _read(visit.form, review))
+    done = editing.save(visit, one, lambda: _read(visit.form, review), _filled)
     return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.to(_address(done))
 
 

@@ -77,7 +77,7 @@ def show(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     one = editing.filed(visit, "summary_id", TreatmentSummary)
-    done = editing.save(visit, one, lambda: _read(visit, one.body))
+    done = editing.save(visit, one, lambda: _read(visit, one.body), lambda summary: concern_names.as_labels(papers.filled(summary), directory_of(visit).scheme))
     return _form(visit, visit.records.whole(one.person_id), done, one) if isinstance(done, Draft) else visit.to(_address(done))
 
 
