@@ -65,6 +65,10 @@ class NotYours(SignpostError):
     """There is no such person, document or copy, or it belongs to another team: an outsider is not told which."""
 
 
+class OnlyForReading(SignpostError):
+    """Broken glass opens a record for reading, and this is more."""
+
+
 class Actor(NamedTuple):
     """Who is at work. Where they have broken the glass, `reason` says why, and it opens the one person `opened`, for reading."""
 

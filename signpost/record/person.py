@@ -104,6 +104,14 @@ class Consent(Part):
     how: Line | None = Field(None, title="How consent was given", description="In the clinic, by phone, on paper.")
     withdrawn_on: Day | None = Field(None, title="Consent withdrawn on")
 
+    @field_validator("withdrawn_on")
+    @classmethod
+    def _withdrawn_after_it_was_given(cls, day: date | None, info: ValidationInfo) -> date | None:
+        given_on = info.data.get("given_on")
+        if day and given_on and day < given_on:
+            raise ValueError("This is before the consent was given. Check both days.")
+        return day
+
     def holds_on(self, day: date) -> bool:
         """Whether it was given by that day and not taken back by then."""
         return self.given_on <= day and (self.withdrawn_on is None or day < self.withdrawn_on)

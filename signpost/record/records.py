@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from signpost.problems import SignpostError
-from signpost.record.access import BEYOND_TEAMS, Action, Actor, NotAllowed, NotYours, check_allowed, within_reach
+from signpost.record.access import BEYOND_TEAMS, Action, Actor, NotAllowed, NotYours, OnlyForReading, check_allowed, within_reach
 from signpost.record.assessment import Recipient
 from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
@@ -320,13 +320,15 @@ class Records:
     # Permission, audit and transaction
 
     def admit(self, action: Action, person_id: str, kind: str | None = None) -> None:
-        """Whether this may be done with this person at all, before anything is: raises NotAllowed, NotYours, Gone. Only a refusal is written down."""
+        """Whether this may be done with this person at all, before anything is: raises NotAllowed, NotYours, OnlyForReading, Gone. Only a refusal is written down."""
         self._check(action, kind)
         with self._store.transaction() as connection:
             if within_reach(self._actor, action, person_id, people.teams_of(connection, person_id)):
                 self._key(connection, person_id)
                 return
-            self._note(connection, f"{action} refused", person_id)
+            self._note(connection, f"{action} refused", person_id, reason=self._actor.reason)
+        if self._actor.reason and self._actor.opened == person_id:
+            raise OnlyForReading("You gave a reason to see this record, and may read it. To change it or take it out, ask the team whose person this is.")
         raise NotYours(_NO_SUCH)
 
     @contextmanager

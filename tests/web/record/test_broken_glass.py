@@ -59,7 +59,9 @@ def test_it_opens_nobody_else_and_changes_nothing(staff: Staff, ours: Records, p
     client = staff(Role.CLINICIAN, THEIRS)
     client.post("/record/open", data=GIVEN)
     assert client.get(f"/record/glass-probe/{other}").status_code == 404
-    assert client.post(f"/record/glass-probe/{person_id}").status_code == 404
+    refused = client.post(f"/record/glass-probe/{person_id}")
+    assert refused.status_code == 403
+    assert "may read it" in refused.text
     assert ours.person(person_id).version == 1
 
 
@@ -76,6 +78,16 @@ def test_the_auditor_reads_the_reason_beside_every_look(staff: Staff, room: Room
     read = [(line.action, line.reason) for line in room.records(AUDITOR).audit_of(person_id)]
     assert ("break-glass", REASON) in read
     assert ("identify", REASON) in read
+
+
+def test_the_auditor_reads_what_was_tried_beyond_reading(staff: Staff, room: Room, person_id: str) -> None:
+    client = staff(Role.CLINICIAN, THEIRS)
+    client.post("/record/open", data=GIVEN)
+    client.post(f"/record/glass-probe/{person_id}")
+    client.get(f"/record/people/{person_id}/export")
+    tried = [(line.action, line.reason) for line in room.records(AUDITOR).audit_of(person_id)]
+    assert ("write refused", REASON) in tried
+    assert ("export refused", REASON) in tried
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_somebody_of_the_same_name_and_birthday_is_added_only_when_it_is_said_th
     assert nurse.post("/record/people/new", data={**twin, "another": "yes"}).status_code == 303
 
 
-@pytest.mark.parametrize(("field", "days"), [("born", {"born": "2026-11-03"}), ("born", {"born": "1048-02-01"}), ("died_on", {"died_on": "2026-11-03"}), ("died_on", {"born": "1961-03-27", "died_on": "1920-01-01"})])
+@pytest.mark.parametrize(("field", "days"), [("born", {"born": "2026-11-03"}), ("born", {"born": "1048-02-01"}), ("died_on", {"died_on": "2026-11-03"}), ("died_on", {"born": "1961-03-27", "died_on": "1920-01-01"}), ("consents.0.withdrawn_on", {"consents.0.purpose": "gp", "consents.0.given_on": "2025-12-13", "consents.0.withdrawn_on": "2020-01-01"})])
 def test_a_day_that_cannot_be_is_told_beside_its_field(nurse: TestClient, field: str, days: dict[str, str]) -> None:
     answer = nurse.post("/record/people/new", data={"surname": "Ali", **days})
     assert answer.status_code == 400

@@ -43,6 +43,16 @@ def test_everything_about_a_person_is_one_file(staff: Staff, ours: Records, pers
     assert "Like a balloon" in told
 
 
+def test_an_administrator_finds_the_person_whose_record_is_asked_for(staff: Staff, person_id: str) -> None:
+    admin = staff(Role.ADMINISTRATOR, OURS)
+    assert 'action="/record/people/find"' in admin.get("/record").text
+    assert 'action="/record/people/find"' not in staff(Role.AUDITOR, OURS).get("/record").text
+    page = admin.get(admin.post("/record/people/find", data={"number": "999 000 0018"}).headers["location"]).text
+    assert f'href="/record/people/{person_id}/erase"' in page
+    assert f'href="/record/people/{person_id}/export"' in page
+    assert "999 000 0018" in admin.get(f"/record/people/{person_id}/erase").text
+
+
 def test_an_administrator_erases_for_good_after_saying_why_and_whom(staff: Staff, ours: Records, person_id: str) -> None:
     admin, address = staff(Role.ADMINISTRATOR, OURS), f"/record/people/{person_id}/erase"
     assert 'id="fault-reason"' in admin.post(address, data={"surname": "Testerly"}).text

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from signpost.problems import SignpostError
-from signpost.record.access import Action, NotAllowed, NotYours
+from signpost.record.access import Action, NotAllowed, NotYours, OnlyForReading
 from signpost.record.records import AlreadyKept, Gone, LastList, NoReason, SavedByAnother
 from signpost_web.errors import kind_of
 from signpost_web.record import cookies
@@ -28,7 +28,7 @@ from signpost_web.record.visits import PERSON, Visit
 Handler = Callable[[Visit], Response]
 OpenHandler = Callable[[Request, Form], Awaitable[Response]]
 
-STATUSES: dict[type[SignpostError], int] = {NotAllowed: 403, NotYours: 404, SavedByAnother: 409, AlreadyKept: 409, LastList: 409, Gone: 410, NoReason: 400}
+STATUSES: dict[type[SignpostError], int] = {NotAllowed: 403, OnlyForReading: 403, NotYours: 404, SavedByAnother: 409, AlreadyKept: 409, LastList: 409, Gone: 410, NoReason: 400}
 
 
 class RecordRoute(Route):
@@ -75,7 +75,6 @@ def _past_the_door(handler: Handler, action: Action | None, kind: str | None, re
     try:
         if action:
             visit.check(action, kind)
-            visit.check_glass(action)
         if action and person:  # before a handler looks at what was sent: an outsider is not told what is wrong with it
             visit.records.admit(action, person, kind)
         return handler(visit)

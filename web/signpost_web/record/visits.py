@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from signpost.record.access import ACROSS_WITH_A_REASON, Action, Actor, NotAllowed, NotYours, allowed, check_allowed
+from signpost.record.access import Action, Actor, NotAllowed, allowed, check_allowed
 from signpost.record.accounts import Account
 from signpost.record.records import Records
 from signpost.record.sessions import IDLE, Session
@@ -56,12 +56,6 @@ class Visit:
         except NotAllowed:
             self.room.refused(self.actor, action)
             raise
-
-    def check_glass(self, action: Action) -> None:
-        """Raises NotYours where only broken glass opens this person, and more than reading is asked for: before anything of the form is looked at."""
-        person = self.request.path_params.get(PERSON)
-        if self.reason and action not in ACROSS_WITH_A_REASON and not self.actor.teams & self.records.teams_of(str(person)):
-            raise NotYours("There is no such record, or it is another team's.")
 
     @property
     def now(self) -> datetime:

@@ -29,7 +29,7 @@ KINDS = {
 def start(visit: Visit) -> Response:
     """The worklist, for those who look after people; for others the ways on."""
     if not allowed(visit.account.role, Action.READ):
-        return visit.page("record/start.html")
+        return visit.page("record/start.html", {"may_find": allowed(visit.account.role, Action.IDENTIFY)})
     today = visit.now.date()
     rows = visit.records.due(today + AHEAD, SHOWN)
     may_plan = allowed(visit.account.role, Action.WRITE, CarePlan.KIND)
