@@ -18,6 +18,7 @@ from signpost.services import Line, Slug, Text
 WORST_SCORE = 10  # people score a concern from 0 to 10
 _YEARS = range(1900, 2101)  # in which anything of a living person's care has happened or can be planned
 _TELEPHONE_DIGITS = range(3, 17)  # 999 to an international number
+_NOWHERE = re.compile(r"(ZZ99) ?([0-9][A-Z]{2})")  # the NHS's own for who has no fixed address, or none that is known: ZZ99 3VZ
 _EMAIL = re.compile(r"[^@\s:;,<>()\[\]\"]+@(?:[\w-]+\.)+[\w-]{2,}")
 
 
@@ -43,6 +44,8 @@ def _day(value: Any) -> Any:
 
 
 def _postcode(value: str) -> str:
+    if found := _NOWHERE.fullmatch(value.upper()):
+        return f"{found[1]} {found[2]}"
     try:
         return str(Postcode.parse(value))
     except MalformedPostcode:

@@ -1,6 +1,6 @@
 """A whole plan suggested from an assessment and a place, to accept or refuse row by row, with services beside each concern.
 
-Only concern ids and a place cross to the search. What the person wrote is read for emergencies alone, on this machine.
+Only concern ids, a place, an age and a kind of cancer cross to the search. What the person wrote is read for emergencies alone, on this machine.
 """
 
 from __future__ import annotations

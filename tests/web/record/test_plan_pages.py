@@ -104,23 +104,25 @@ def test_a_service_that_left_the_directory_meanwhile_is_named_and_nothing_ticked
     assert ours.of_person(person_id, CarePlan.KIND) == ()
 
 
-def test_only_concerns_and_the_place_reach_the_search(nurse: TestClient, person_id: str, assessment: Stored[Assessment], current: Any) -> None:
+def test_only_concerns_the_place_an_age_and_a_kind_of_cancer_reach_the_search(nurse: TestClient, person_id: str, assessment: Stored[Assessment], current: Any) -> None:
     nurse.post(new(person_id), data={"assessment_id": assessment.id, "take": [SWELLING, "pets/"]})
     for asked, _ in current.directory.assessed:
         assert {one.concern for one in asked.concerns} <= {"swelling", "pets"}
         assert asked.near.name == "LS1 4AP"
-        assert asked.person.age is None
+        assert (asked.person.age, asked.person.audience) == (65, "patient")
     assert all(request.text is None or request.near is None for request, _ in current.directory.asked)
 
 
 @pytest.mark.usefixtures("assessment")
-def test_without_a_known_postcode_the_page_says_so_and_still_warns(nurse: TestClient, ours: Records, person_id: str) -> None:
+def test_without_a_known_postcode_the_page_says_so_shows_what_helps_everywhere_and_still_warns(nurse: TestClient, ours: Records, person_id: str) -> None:
     person = ours.person(person_id)
     ours.save_person(person_id, person.version, person.body.model_copy(update={"postcode": None}))
-    fever = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=DAY, completed_on=DAY, point=PathwayPoint.DIAGNOSIS, concerns=(ScoredConcern(concern="high-temperature-or-fever"),))
-    one = ours.add(person_id, fever)
+    told = (ScoredConcern(concern="high-temperature-or-fever"), ScoredConcern(concern="swelling"))
+    one = ours.add(person_id, Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=DAY, completed_on=DAY, point=PathwayPoint.DIAGNOSIS, concerns=told))
     page = nurse.get(f"/record/people/{person_id}/plans/from/{one.id}").text
-    assert "no services can be shown" in page
+    assert "these help everywhere in the UK" in page
+    assert "Aire Swelling Clinic" in page
+    assert "Example Helpline" not in page, "nobody says where it helps"
     assert "A high temperature" in page
 
 

@@ -1,29 +1,34 @@
-"""The services that stand beside a person's concerns. Concern ids and the place cross to the search, and nothing else."""
+"""The services that stand beside a person's concerns. To the search cross concern ids, the place, an age and a kind of cancer; and nothing else."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from datetime import date
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from signpost.concerns import ConcernScheme, UrgentAdvice
-from signpost.places import Place
+from signpost.places import Nation, Place
 from signpost.problems import SignpostError
 from signpost.record.assessment import Assessment, ScoredConcern
 from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.signposts import ServiceCopy
-from signpost.record.suggestion import Beside, Suggestion, service_row, suggest, urgent_words
+from signpost.record.suggestion import BESIDE, Beside, Suggestion, service_row, suggest, urgent_words
+from signpost.search import request as search
 from signpost.search.assessment import Scored, urgent_for
-from signpost.search.request import Result, SearchRequest
+from signpost.search.request import Result, SearchRequest, Verdict
 from signpost_web import shapes
 from signpost_web.directory import Directory
 from signpost_web.pages.cards import Card, card
 from signpost_web.record.upkeep import directory_of
 from signpost_web.record.visits import Visit
 
+PATIENT = "patient"  # whom a record is about
+REMOTE, EVERYWHERE = ("phone", "online", "post"), frozenset(nation.value for nation in (Nation.ENGLAND, Nation.SCOTLAND, Nation.WALES, Nation.NORTHERN_IRELAND))
+LOOKED_AT = 50  # among which are those that serve the whole UK
 Choices = list[tuple[str, list[tuple[str, str]]]]  # category -> ids and labels
 
 
@@ -69,16 +74,39 @@ def help_for(visit: Visit, person: Person, assessment: Assessment, rows: Sequenc
     directory = directory_of(visit)
     near = near_of(person, directory)
     every = _with_rows(assessment, rows)
-    found = suggest(directory, every, near, visit.now) if near else _without_place(visit, every)
+    who = _who(directory, person, visit.now.date())
+    found = suggest(directory, every, near, visit.now, who) if near else _without_place(visit, every, who)
     return Help(found.urgent, tuple(_worries(visit, every, found, rows)), near)
 
 
-def _without_place(visit: Visit, assessment: Assessment) -> Suggestion:
-    """Nothing can be near; an emergency is one everywhere."""
+def _who(directory: Directory, person: Person, today: date) -> search.Person:
+    """Age and kind of cancer, as far as their details tell: a service for young people is no help at 78."""
+    born = person.born
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    return search.Person(age, directory.scheme.cancer_type(person.diagnosis) if person.diagnosis else None, PATIENT)
+
+
+def _without_place(visit: Visit, assessment: Assessment, who: search.Person) -> Suggestion:
+    """What everybody in the UK can reach by phone, online or post: nobody can tell what is near. An emergency is one everywhere."""
     directory = directory_of(visit)
     told = [Scored(one.concern, one.score) for one in assessment.worst_first]
     urgent = (*urgent_words(directory, assessment.written, visit.now), *urgent_for(told, directory.scheme))
-    return Suggestion(tuple(dict.fromkeys(urgent)), (), ())
+    beside = tuple(_for_everybody(visit, one, who) for one in assessment.worst_first)
+    rows = tuple(service_row(one.concern, _copied(visit, one.results[0]), number) for number, one in enumerate(beside, 1) if one.results)
+    return Suggestion(tuple(dict.fromkeys(urgent)), rows, beside)
+
+
+def _for_everybody(visit: Visit, concern: ScoredConcern, who: search.Person) -> Beside:
+    directory = directory_of(visit)
+    page = directory.search(SearchRequest((concern.concern,), delivery=REMOTE, person=who, limit=LOOKED_AT), visit.now)
+    fit = (one for one in page.results if one.verdict is not Verdict.NO and _everywhere(directory, one.id))
+    found = tuple(islice(fit, BESIDE))
+    return Beside(concern, found, len(found), page.instead.text if page.instead else None)
+
+
+def _everywhere(directory: Directory, service_id: str) -> bool:
+    entry = json.loads(directory.service(service_id) or b"{}")
+    return set(entry.get("areas_served", {}).get("nations", ())) >= EVERYWHERE
 
 
 def of_concerns(visit: Visit, person: Person, concerns: Iterable[str]) -> Help:
@@ -128,7 +156,11 @@ def _offers(visit: Visit, concern: ScoredConcern, suggested: PlanRow | None, bes
         yield Offer(f"{concern.concern}/{chosen}", suggested, _card(visit, first) if first else None, suggested=True)
     for one in results.values():
         if one.id != chosen:
-            yield Offer(f"{concern.concern}/{one.id}", service_row(concern, ServiceCopy.of(json.loads(one.body), visit.now.date(), one.location)), _card(visit, one))
+            yield Offer(f"{concern.concern}/{one.id}", service_row(concern, _copied(visit, one)), _card(visit, one))
+
+
+def _copied(visit: Visit, one: Result) -> ServiceCopy:
+    return ServiceCopy.of(json.loads(one.body), visit.now.date(), one.location)
 
 
 def _is_there(offer: Offer, services: set[str]) -> bool:
