@@ -167,6 +167,10 @@ class Person(Document):
         """Whether a consent to share holds on that day. Silence is no consent."""
         return any(consent.purpose is purpose and consent.holds_on(day) for consent in self.consents)
 
+    def taken_back(self, day: date) -> tuple[Consent, ...]:
+        """The consents that were withdrawn, and not given again since."""
+        return tuple(one for one in self.consents if one.withdrawn_on and one.withdrawn_on <= day and not self.may_share(one.purpose, day))
+
     @property
     def call_first(self) -> Contact | None:
         """Whom to ring first: as marked, else the next of kin."""

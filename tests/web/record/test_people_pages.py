@@ -145,3 +145,14 @@ def test_who_takes_a_person_off_their_own_list_is_led_to_the_start_and_an_admini
     assert f"{home}/lists" in administrator.get(home).text
     assert administrator.post(f"{home}/lists", data={"team": OURS}).status_code == 303
     assert nurse.get(home).status_code == 200
+
+
+def test_a_consent_that_was_taken_back_asks_whether_other_teams_may_keep_the_record(nurse: TestClient, ours: Records, person_id: str) -> None:
+    asks, page = "The whole record is still open to: Bowel unit", f"/record/people/{person_id}"
+    gp = {"surname": "Testerly", "consents.0.purpose": "gp", "consents.0.given_on": "2026-01-01"}
+    nurse.post(f"{page}/details", data={**gp, "seen_version": "1", "consents.0.withdrawn_on": "2026-11-01"})
+    assert asks not in nurse.get(page).text, "nobody else has it"
+    ours.share(person_id, THEIRS)
+    assert asks in nurse.get(page).text
+    nurse.post(f"{page}/details", data={**gp, "seen_version": "2"})
+    assert asks not in nurse.get(page).text

@@ -143,6 +143,7 @@ def story(visit: Visit) -> Response:
         "whole": whole,
         "needs": _needs(whole.person.body),
         "consents": [consent for consent in whole.person.body.consents if consent.holds_on(today)],
+        "still_shared": _still_shared(visit, whole.person),
         "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
         "documents": [_document(one) for one in whole.documents],
@@ -152,6 +153,15 @@ def story(visit: Visit) -> Response:
         "may": may,
     }
     return visit.page("record/person.html", shown)
+
+
+def _still_shared(visit: Visit, person: Stored[Person]) -> tuple[list[str], list[str]]:
+    """Which consents were taken back, and the other teams that have the record all the same: nobody takes them off but people."""
+    taken_back = [f"{one.purpose.label} ({day_in_words(one.withdrawn_on)})" for one in person.body.taken_back(visit.now.date()) if one.withdrawn_on]
+    if not taken_back:
+        return [], []
+    has = visit.records.teams_of(person.id) - visit.actor.teams
+    return taken_back, [team.name for team in visit.room.accounts.teams() if team.id in has]
 
 
 def _rights(visit: Visit) -> dict[str, bool]:
