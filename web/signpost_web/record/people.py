@@ -19,7 +19,7 @@ from signpost.record.person import Person
 from signpost.record.records import AlreadyKept, SavedByAnother, Stored, WholeRecord
 from signpost.record.timeline import Line
 from signpost.record.treatment_summary import TreatmentSummary
-from signpost_web.record import papers, upkeep
+from signpost_web.record import editing, papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
@@ -90,7 +90,7 @@ def save(visit: Visit) -> Response:
     """Their details, changed; or the form again with what is wrong, or with what somebody else has saved meanwhile."""
     person = visit.records.person(visit.id("person_id"))
     try:
-        visit.records.save_person(person.id, int(visit.form.text("seen_version") or 0), papers.read(Person, visit.form))
+        visit.records.save_person(person.id, editing.seen(visit), papers.read(Person, visit.form))
     except papers.Unfit as unfit:
         return _details(visit, unfit.form, person, 400)
     except AlreadyKept as kept:
