@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from starlette.testclient import TestClient
 
 from signpost.record.access import Actor, Role
-from signpost.record.assessment import Assessment, Way
+from signpost.record.assessment import Assessment, Recipient, Way
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.follow_up import FollowUp
 from signpost.record.links import NewLink
@@ -212,51 +214,140 @@ def phone(browser: Callable[[], TestClient], link: NewLink) -> TestClient:
     return client
 
 
+TICKS = {"step": "ticked", "score.swelling": "x", "score.pain-or-discomfort": "x"}
+LIST = {"step": "sent", "score.swelling": "8", "score.pain-or-discomfort": "x", "words.swelling": "Up the stairs", "questions": "What next?", "share_with": "gp"}
+
+
+def pressed(phone: TestClient, sent: dict[str, Any]) -> str:
+    """The page that a press of a button leads to, which may be loaded again."""
+    answer = phone.post("/checklist", data=sent)
+    assert answer.status_code == 303
+    page = phone.get(answer.headers["location"])
+    return page.text if page.status_code == 200 else phone.get(page.headers["location"]).text
+
+
 def test_a_person_ticks_then_scores_and_the_team_has_it(phone: TestClient, ours: Records, person_id: str) -> None:
-    ticks = phone.get("/checklist").text
-    assert "Testerly" not in ticks
-    second = phone.post("/checklist", data={"step": "ticked", "score.swelling": "x", "score.pain-or-discomfort": "x"}).text
+    assert "Testerly" not in phone.get("/checklist").text
+    second = pressed(phone, TICKS)
     assert "Step 2 of 2" in second
     assert "Testerly" not in second
-    thanks = phone.post("/checklist", data={"step": "sent", "score.swelling": "8", "score.pain-or-discomfort": "x", "words.swelling": "Up the stairs", "questions": "What next?"})
-    assert "Thank you" in thanks.text
+    assert "Thank you" in pressed(phone, LIST)
     found = kept(ours, person_id)
     assert [(one.score, one.own_words) for one in found.concerns] == [(8, "Up the stairs"), (None, None)]
-    assert (found.how, found.state, found.questions) == (Way.PERSON, "completed", "What next?")
+    assert (found.how, found.state, found.questions, found.has_questions, found.share_with) == (Way.PERSON, "completed", "What next?", True, (Recipient.GP,))
 
 
 def test_an_empty_list_is_asked_about_and_no_worries_is_an_answer(phone: TestClient, ours: Records, person_id: str) -> None:
-    asked = phone.post("/checklist", data={"step": "ticked"})
-    assert asked.status_code == 400
-    assert "I have no worries now" in asked.text
-    assert "Thank you" in phone.post("/checklist", data={"step": "ticked", "no_concerns": "yes"}).text
+    assert 'id="fault-no_concerns"' in pressed(phone, {"step": "ticked"})
+    assert "Thank you" in pressed(phone, {"step": "ticked", "no_concerns": "yes"})
     assert kept(ours, person_id).no_concerns
 
 
-def test_it_works_once(phone: TestClient, ours: Records, person_id: str) -> None:
-    sent = {"step": "sent", "score.swelling": "8"}
-    assert "Thank you" in phone.post("/checklist", data=sent).text
-    assert phone.get("/checklist").status_code == 410
-    assert phone.post("/checklist", data={**sent, "score.swelling": "2"}).status_code == 410
-    assert kept(ours, person_id).concerns[0].score == 8
+def test_who_does_not_wish_to_fill_it_in_now_has_declined(phone: TestClient, ours: Records, person_id: str) -> None:
+    assert 'id="fault-leaving"' in pressed(phone, {**TICKS, "leaving": "yes"})
+    assert kept(ours, person_id).state == "waiting"
+    assert "That is fine" in pressed(phone, {"step": "ticked", "leaving": "yes"})
+    found = kept(ours, person_id)
+    assert (found.state, found.offer.value, found.concerns) == ("declined", "02", ())
+    assert "That is fine" in pressed(phone, {"step": "ticked", "leaving": "yes"})
 
 
-def test_after_an_hour_the_phone_must_give_the_pin_again(phone: TestClient, clock: Clock) -> None:
+def test_back_to_the_ticks_and_on_again_loses_neither_scores_nor_words(phone: TestClient) -> None:
+    pressed(phone, TICKS)
+    first = fields_of(pressed(phone, {**LIST, "other.practical": "The hens", "go": "back"}))
+    assert first["score.swelling"] == first["score.pain-or-discomfort"] == ["x"]
+    again = fields_of(pressed(phone, {**first, "score.pets": "x"}))
+    assert (again["score.swelling"], again["score.pets"]) == (["8"], ["x"])
+    assert (again["words.swelling"], again["questions"], again["other.practical"], again["share_with"]) == (["Up the stairs"], ["What next?"], ["The hens"], ["gp"])
+
+
+def test_the_browsers_own_back_shows_what_was_ticked(phone: TestClient) -> None:
+    pressed(phone, TICKS)
+    assert fields_of(phone.get("/checklist").text)["score.swelling"] == ["x"]
+    assert "score.swelling" in fields_of(phone.get("/checklist/scores").text)
+
+
+def test_what_is_not_ticked_any_more_is_not_sent(phone: TestClient, ours: Records, person_id: str) -> None:
+    pressed(phone, TICKS)
+    pressed(phone, {**LIST, "go": "back"})
+    pressed(phone, {"step": "ticked", "score.pain-or-discomfort": "x"})
+    pressed(phone, {"step": "sent", "score.pain-or-discomfort": "3"})
+    assert [(one.concern, one.score) for one in kept(ours, person_id).concerns] == [("pain-or-discomfort", 3)]
+
+
+def test_words_of_an_emergency_are_answered_at_once(phone: TestClient) -> None:
+    thanks = pressed(phone, {**LIST, "words.swelling": "I have a shiver and feel hot"})
+    assert thanks.index("Urgent") < thanks.index("Thank you</h1>")
+
+
+def test_a_second_press_and_a_reload_show_the_same_thanks_with_the_same_advice(phone: TestClient, ours: Records, person_id: str) -> None:
+    urgent = {**LIST, "words.swelling": "I have a shiver and feel hot"}
+    first = pressed(phone, urgent)
+    assert "Urgent" in first
+    assert pressed(phone, urgent) == first
+    assert phone.get("/checklist/thanks").text == first
+    assert phone.get("/checklist").headers["location"] == "/checklist/thanks"
+    (one,) = ours.of_person(person_id, Assessment.KIND)
+    assert one.version == 2
+
+
+def test_a_list_that_comes_after_another_is_not_saved_and_its_words_stay_on_the_page(phone: TestClient, browser: Callable[[], TestClient], link: NewLink, ours: Records, person_id: str) -> None:
+    second = browser()
+    second.post(f"/checklist/{link.token}", data={"pin": link.pin, "day": "27", "month": "3", "year": "1961"})
+    pressed(second, {"step": "sent", "score.swelling": "2"})
+    for late in (phone, second):
+        answer = late.post("/checklist", data=LIST)
+        assert answer.status_code == 409
+        assert "A list was sent from this link before" in answer.text
+        assert "Up the stairs" in answer.text
+        assert "What next?" in answer.text
+    assert kept(ours, person_id).concerns[0].score == 2
+
+
+def test_after_an_hour_the_phone_must_give_the_pin_again_and_has_all_that_was_written(phone: TestClient, link: NewLink, clock: Clock) -> None:
+    pressed(phone, TICKS)
     clock.move(minutes=61)
-    assert phone.get("/checklist").status_code == 410
+    assert phone.get("/checklist").status_code == 403
+    paused = phone.post("/checklist", data=LIST)
+    assert paused.status_code == 403
+    assert "Your link still works" in paused.text
+    assert "What you wrote is kept" in paused.text
+    phone.post(f"/checklist/{link.token}", data={"pin": link.pin, "day": "27", "month": "3", "year": "1961"})
+    assert fields_of(phone.get("/checklist/scores").text)["words.swelling"] == ["Up the stairs"]
+
+
+def test_what_is_sent_without_the_cookie_stays_on_the_page(phone: TestClient) -> None:
+    phone.cookies.clear()
+    answer = phone.post("/checklist", data=LIST)
+    assert answer.status_code == 410
+    assert "Open the link again" in answer.text
+    assert "Up the stairs" in answer.text
+
+
+def test_the_thanks_are_not_shown_to_the_next_who_holds_the_tablet(phone: TestClient, clock: Clock) -> None:
+    pressed(phone, {**LIST, "words.swelling": "I have a shiver and feel hot"})
+    clock.move(minutes=16)
+    page = phone.get("/checklist/thanks")
+    assert page.status_code == 409
+    assert "Urgent" not in page.text
 
 
 def test_what_staff_fill_in_meanwhile_is_not_written_over(phone: TestClient, nurse: TestClient, ours: Records, home: str, person_id: str) -> None:
     (waiting,) = ours.of_person(person_id, Assessment.KIND)
     assert nurse.post(f"{home}/{waiting.id}", data={**AROUND, "seen_version": "1", "score.swelling": "5"}).status_code == 303
-    assert phone.post("/checklist", data={"step": "sent", "score.swelling": "9"}).status_code == 410
+    late = phone.post("/checklist", data=LIST)
+    assert late.status_code == 409
+    assert "your nurse has filled it in" in late.text
     assert kept(ours, person_id).concerns[0].score == 5
 
 
-def test_words_of_an_emergency_are_answered_at_once(phone: TestClient) -> None:
-    thanks = phone.post("/checklist", data={"step": "sent", "score.swelling": "3", "words.swelling": "I have a shiver and feel hot"}).text
-    assert "Urgent" in thanks
-    assert thanks.index("Urgent") < thanks.index("Thank you</h1>")
+def test_the_paper_and_the_phone_say_what_the_policy_files_say(phone: TestClient, nurse: TestClient, home: str, taxonomy: Path) -> None:
+    words = {key: one["text"] for key, one in yaml.safe_load((taxonomy / "policies" / "wordings.yaml").read_text(encoding="utf-8")).items()}
+    paper = " ".join(nurse.get(f"{home}/blank").text.split())
+    phones = phone.get("/checklist").text + pressed(phone, TICKS)
+    for key in ("form-introduction", "form-scoring", "form-leaving", "consent-to-share"):
+        assert words[key] in paper
+        assert words[key] in phones
 
 
 def test_a_link_is_made_for_somebody_whose_date_of_birth_is_known(nurse: TestClient, home: str) -> None:

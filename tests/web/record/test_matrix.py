@@ -163,7 +163,7 @@ class Case:
 
 
 STAFF_ROUTES = [route for route in RECORD_ROUTES if isinstance(route, RecordRoute)]
-OPEN = {"GET /record/sign-in", "POST /record/sign-in", "GET /record/issuer", "GET /record/issuer/back", "GET /checklist/thanks", "GET /checklist/{token}", "POST /checklist/{token}", "GET /checklist", "POST /checklist"}
+OPEN = {"GET /record/sign-in", "POST /record/sign-in", "GET /record/issuer", "GET /record/issuer/back", "GET /checklist/thanks", "GET /checklist/{token}", "POST /checklist/{token}", "GET /checklist", "GET /checklist/scores", "POST /checklist"}
 
 
 @pytest.mark.parametrize("route", STAFF_ROUTES, ids=name_of)

@@ -172,7 +172,8 @@ def other_edition(visit: Visit) -> Response:
 def blank(visit: Visit) -> Response:
     """The form on paper: to be filled in with a pen."""
     instrument = _instrument(visit, visit.form)
-    return visit.page("record/blank.html", {"instrument": instrument, "parts": checklist_form.parts_of(instrument), "person": visit.records.person(visit.id("person_id"))})
+    shown = {"instrument": instrument, "parts": checklist_form.parts_of(instrument), "person": visit.records.person(visit.id("person_id")), "says": upkeep.policies_of(visit).words}
+    return visit.page("record/blank.html", shown)
 
 
 # -- the link -------------------------------------------------------------------------------------------------------------
