@@ -29,10 +29,10 @@ class Recipient(Labelled):
     OTHER = "other", "Someone else"
 
 
-COMPLETED = "completed"
+COMPLETED, DECLINED = "completed", "declined"
 _STATES = {
     AssessmentOffer.UNDECIDED: "offered",
-    AssessmentOffer.DECLINED: "declined",
+    AssessmentOffer.DECLINED: DECLINED,
     AssessmentOffer.ACCEPTED: "waiting",
     AssessmentOffer.NOT_OFFERED: "not offered",
     AssessmentOffer.UNABLE: "unable",

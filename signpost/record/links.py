@@ -10,25 +10,28 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from signpost.problems import SignpostError
 from signpost.record.access import Action, Actor, NotYours, check_allowed
-from signpost.record.assessment import Assessment
+from signpost.record.assessment import COMPLETED, DECLINED, Assessment
 from signpost.record.passwords import Hashing
 from signpost.record.records import Records
 from signpost.record.sessions import hashed
 from signpost.record.store import filing, people
 from signpost.record.store.audit import Deed, note
 from signpost.record.store.filing import Saving, Stored
+from signpost.record.store.sealing import Key
 from signpost.record.store.store import Store
-from signpost.record.store.tables import links
+from signpost.record.store.tables import documents, links
 
 LASTS = timedelta(days=7)  # from the offer to the appointment
 ANSWER_WITHIN = timedelta(hours=1)  # the checklist takes ten minutes; it may be put down and taken up again
+SHOWN_AFTER = timedelta(minutes=15)  # the thanks with its advice may be loaded again by who has sent; a tablet is handed on
 TRIES = 5  # wrong PINs, after which the link is worth nothing: one guess in 200,000 gets through
 PIN_DIGITS = 6
 OFFERED, ROLE = "offer-link", "person"  # as the audit calls the deed, and who answers
@@ -66,6 +69,16 @@ class Answering:
     document_id: str
 
 
+class Standing(Enum):
+    """Whether a browser may fill in the checklist now, and if not, why."""
+
+    OPEN = auto()
+    SENT = auto()  # by this very browser
+    ANSWERED = auto()  # from another browser, or by staff
+    PAUSED = auto()  # the link works, but asks for the PIN again
+    OVER = auto()
+
+
 class Links:
     """The links in one store."""
 
@@ -91,7 +104,7 @@ class Links:
         made = NewLink(token, pin, now + LASTS)
         row = {"id": uuid4().hex, "token_hash": hashed(token), "pin_hash": self._hashing.hash(_secret(pin, born)), "person_id": person_id, "document_id": document_id}
         with self._store.transaction() as connection:
-            connection.execute(update(links).where(links.c.document_id == document_id, links.c.used_at.is_(None)).values(used_at=now, answering_hash=None))
+            connection.execute(update(links).where(links.c.document_id == document_id, links.c.used_at.is_(None)).values(used_at=now, answering_hash=None, sealed_draft=None))
             connection.execute(insert(links).values(**row, failures=0, created_at=now, created_by=actor.id, expires_at=made.expires_at))
             note(self._store, connection, Deed(now, actor.id, actor.role.value, OFFERED, person_id, document_id))
         return made
@@ -102,9 +115,13 @@ class Links:
             return connection.execute(select(links.c.id).where(*self._usable(token))).first() is not None
 
     def open(self, token: str, pin: str, born: date | None) -> str:
-        """A token for this browser alone, for an hour; another browser's is worth nothing any more. Raises LinkOver, WrongPin."""
-        now, answering = self._clock(), secrets.token_urlsafe(32)
-        kept, failures = self._counted_try(token)
+        """A token for this browser alone, for an hour; another browser's is worth nothing any more. Raises LinkOver, WrongPin.
+
+        The token begins with the link's id, so that a browser whose token is worth nothing can be told what became of its link.
+        """
+        now = self._clock()
+        link_id, kept, failures = self._counted_try(token)
+        answering = f"{link_id}.{secrets.token_urlsafe(32)}"
         if not self._hashing.matches(kept, _secret(pin, born)):
             left = TRIES - failures
             if left <= 0:
@@ -120,6 +137,59 @@ class Links:
         with self._store.reading() as connection:
             return _answering(connection, token, self._clock())
 
+    def standing(self, token: str) -> Standing:
+        """What a browser with this token may be told."""
+        now = self._clock()
+        asked = select(links, documents.c.state).join(documents, documents.c.id == links.c.document_id).where(links.c.id == token.partition(".")[0])
+        with self._store.reading() as connection:
+            row = connection.execute(asked).mappings().first()
+        if row is None:
+            return Standing.OVER
+        mine = row["answering_hash"] == hashed(token) and row["answering_until"] > now
+        if mine and row["used_at"]:
+            return Standing.SENT
+        if row["state"] == COMPLETED or (row["used_at"] and row["state"] == DECLINED):
+            return Standing.ANSWERED
+        if row["used_at"]:  # a newer link took its place
+            return Standing.OVER
+        if mine:
+            return Standing.OPEN
+        return Standing.PAUSED if row["failures"] < TRIES and row["expires_at"] > now else Standing.OVER
+
+    def draft(self, answering: Answering) -> str:
+        """What this link's browsers have kept so far; empty when nothing is kept. Raises LinkOver."""
+        with self._store.transaction() as connection:
+            key = self._key(connection, answering)
+            sealed = connection.execute(select(links.c.sealed_draft).where(links.c.id == answering.link_id)).scalar()
+        return _opened(key, sealed, answering.link_id)
+
+    def keep(self, token: str, changed: Callable[[str], str]) -> bool:
+        """Keeps what is not sent yet, sealed: what `changed` makes of what was kept before. Also from a browser whose hour has ended.
+
+        False when nobody could come back to it. The drafts of links that are over are forgotten.
+        """
+        now = self._clock()
+        reachable = (links.c.answering_hash == hashed(token), links.c.used_at.is_(None), or_(links.c.expires_at > now, links.c.answering_until > now))
+        with self._store.transaction() as connection:
+            over = or_(links.c.used_at.is_not(None), links.c.expires_at <= now - ANSWER_WITHIN)
+            connection.execute(update(links).where(links.c.sealed_draft.is_not(None), over).values(sealed_draft=None))
+            row = connection.execute(select(links.c.id, links.c.person_id, links.c.document_id, links.c.sealed_draft).where(*reachable)).first()
+            if row is None:
+                return False
+            key = self._key(connection, Answering(*row[:3]))
+            draft = changed(_opened(key, row.sealed_draft, row.id))
+            connection.execute(update(links).where(links.c.id == row.id).values(sealed_draft=key.seal(draft.encode(), _place(row.id))))
+        return True
+
+    def sent(self, token: str) -> Assessment | None:
+        """What this very browser has just sent; None when it has sent nothing, or too long ago."""
+        if self.standing(token) is not Standing.SENT:
+            return None
+        with self._store.transaction() as connection:
+            row = connection.execute(select(links.c.id, links.c.person_id, links.c.document_id).where(links.c.answering_hash == hashed(token))).one()
+            found = filing.read(connection, self._key(connection, Answering(*row)), row.document_id)
+        return found.body if found and isinstance(found.body, Assessment) else None
+
     def offered(self, answering: Answering) -> Assessment:
         """The assessment as it waits to be filled in: which checklist it is. Raises LinkOver when staff have filled it in meanwhile."""
         with self._store.transaction() as connection:
@@ -130,7 +200,7 @@ class Links:
         now, by = self._clock(), f"link-{answering.link_id}"
         with self._store.transaction() as connection:
             unused = update(links).where(links.c.id == answering.link_id, links.c.used_at.is_(None))
-            if connection.execute(unused.values(used_at=now, answering_hash=None)).rowcount != 1:
+            if connection.execute(unused.values(used_at=now, answering_until=now + SHOWN_AFTER, sealed_draft=None)).rowcount != 1:
                 raise _over()
             waiting = self._waiting(connection, answering)
             key = people.key_of(self._store, connection, answering.person_id)
@@ -139,23 +209,26 @@ class Links:
             note(self._store, connection, Deed(now, by, ROLE, Action.WRITE, answering.person_id, waiting.id))
 
     def _waiting(self, connection: Connection, answering: Answering) -> Stored[Assessment]:
-        try:
-            key = people.key_of(self._store, connection, answering.person_id)
-        except people.Gone:
-            raise _over() from None
-        found = filing.read(connection, key, answering.document_id)
+        found = filing.read(connection, self._key(connection, answering), answering.document_id)
         if found is None or not isinstance(found.body, Assessment) or found.body.completed_on:
             raise _over()
         return cast("Stored[Assessment]", found)
 
-    def _counted_try(self, token: str) -> tuple[str, int]:
-        """The hash to hold the PIN against, and how many tries there were with this one. Raises LinkOver."""
+    def _key(self, connection: Connection, answering: Answering) -> Key:
+        """Raises LinkOver for a person who was erased."""
+        try:
+            return people.key_of(self._store, connection, answering.person_id)
+        except people.Gone:
+            raise _over() from None
+
+    def _counted_try(self, token: str) -> tuple[str, str, int]:
+        """The link's id, the hash to hold the PIN against, and how many tries there were with this one. Raises LinkOver."""
         with self._store.transaction() as connection:
             row = connection.execute(select(links).where(*self._usable(token)).with_for_update()).mappings().first()
             if row is None:
                 raise _over()
             connection.execute(update(links).where(links.c.id == row["id"]).values(failures=row["failures"] + 1))
-            return row["pin_hash"], row["failures"] + 1
+            return row["id"], row["pin_hash"], row["failures"] + 1
 
     def _usable(self, token: str) -> tuple[ColumnElement[bool], ...]:
         return links.c.token_hash == hashed(token), links.c.used_at.is_(None), links.c.failures < TRIES, links.c.expires_at > self._clock()
@@ -165,6 +238,14 @@ def _answering(connection: Connection, token: str, now: datetime) -> Answering |
     mine = (links.c.answering_hash == hashed(token), links.c.answering_until > now, links.c.used_at.is_(None))
     row = connection.execute(select(links.c.id, links.c.person_id, links.c.document_id).where(*mine)).first()
     return Answering(*row) if row else None
+
+
+def _opened(key: Key, sealed: bytes | None, link_id: str) -> str:
+    return key.open(sealed, _place(link_id)).decode() if sealed else ""
+
+
+def _place(link_id: str) -> str:
+    return f"links/{link_id}/draft"
 
 
 def _secret(pin: str, born: date | None) -> str:

@@ -205,4 +205,5 @@ links = Table(
     Column("answering_hash", HASH, unique=True),  # of the browser that gave the right PIN
     Column("answering_until", Moment),
     Column("used_at", Moment),
+    Column("sealed_draft", LargeBinary),  # what is ticked and written so far; gone when it is sent
 )

@@ -14,7 +14,7 @@ from signpost.record.access import Action, Actor, NotAllowed, NotYours, Role
 from signpost.record.accounts import Accounts
 from signpost.record.assessment import Assessment, ScoredConcern, Way
 from signpost.record.codes import AssessmentOffer, PathwayPoint
-from signpost.record.links import Answering, LinkOver, Links, NewLink, NoDateOfBirth, WrongPin
+from signpost.record.links import Answering, LinkOver, Links, NewLink, NoDateOfBirth, Standing, WrongPin
 from signpost.record.passwords import Hashing
 from signpost.record.person import Person
 from signpost.record.records import Records
@@ -245,3 +245,45 @@ def test_the_auditor_reads_who_offered_and_that_the_person_answered(links: Links
         rows = [tuple(row) for row in connection.execute(select(audit.c.actor, audit.c.role, audit.c.action))]
     assert (NURSE.id, "clinician", "offer-link") in rows
     assert rows[-1] == (f"link-{answering.link_id}", "person", Action.WRITE.value)
+
+
+def test_what_is_kept_before_it_is_sent_is_sealed_and_gone_with_the_sending(links: Links, link: NewLink, store: Store, clock: Clock) -> None:
+    token = links.open(link.token, link.pin, BORN)
+    answering = links.answering(token)
+    assert answering
+    assert links.draft(answering) == ""
+    assert links.keep(token, lambda before: before + "the stairs")
+    clock.now += timedelta(hours=1)
+    assert links.keep(token, lambda before: before + ", the hens")
+    assert links.draft(answering) == "the stairs, the hens"
+    with store.reading() as connection:
+        sealed = connection.execute(select(metadata.tables["links"].c.sealed_draft)).scalar()
+    assert sealed
+    assert b"stairs" not in sealed
+    links.answer(answering, filled)
+    with store.reading() as connection:
+        assert connection.execute(select(metadata.tables["links"].c.sealed_draft)).scalar() is None
+    assert not links.keep(token, lambda before: "late")
+
+
+def test_what_was_never_sent_is_forgotten_after_the_link(links: Links, link: NewLink, records: Records, store: Store, clock: Clock) -> None:
+    links.keep(links.open(link.token, link.pin, BORN), lambda _: "the stairs")
+    clock.now += timedelta(days=8)
+    assert not links.keep("another browser's", lambda _: "")
+    with store.reading() as connection:
+        assert connection.execute(select(metadata.tables["links"].c.sealed_draft)).scalar() is None
+
+
+def test_a_browser_is_told_how_it_stands_with_its_link(links: Links, link: NewLink, records: Records, document_id: str, clock: Clock) -> None:
+    first = links.open(link.token, link.pin, BORN)
+    second = links.open(link.token, link.pin, BORN)
+    assert [links.standing(one) for one in (first, second, "")] == [Standing.PAUSED, Standing.OPEN, Standing.OVER]
+    answering = links.answering(second)
+    assert answering
+    links.answer(answering, filled)
+    assert [links.standing(one) for one in (first, second)] == [Standing.ANSWERED, Standing.SENT]
+    assert links.sent(first) is None
+    assert links.sent(second) == filled(WAITING)
+    clock.now += timedelta(minutes=15)
+    assert links.standing(second) is Standing.ANSWERED
+    assert links.sent(second) is None

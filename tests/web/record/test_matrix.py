@@ -40,6 +40,7 @@ SURNAME = "Matrixson"  # on no page that somebody may not see
 DAY = date(2026, 10, 1)
 POINT = next(iter(PathwayPoint))
 NOWHERE = "f" * 32
+NO_DOCUMENTS = {"people", "versions", "rows", "reports", "audit"}  # ids after these are no document's
 IN_TEAMS = [role for role in Role if role not in BEYOND_TEAMS]
 ANY_ANSWER = {200, 303, 400, 409}  # let through: shown, saved, or an empty form that lacks something
 
@@ -76,7 +77,7 @@ MAKERS: Mapping[str, Callable[[Records], Callable[[str], str]]] = {
     "rows": lambda _: lambda _: "1",
     "from": lambda records: filed(records, Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=DAY, point=POINT)),
     "reports": lambda _: lambda _: "concerns.csv",
-    "audit": lambda _: lambda _: "9",
+    "audit": lambda _: lambda _: "²",
 }
 
 
@@ -137,6 +138,14 @@ class Case:
                 where = re.sub(r"{\w+}", NOWHERE, self.route.path)
                 assert self.answer(self.staff(role, OURS), where) == 404, f"{name_of(self.route)} as {role}: an unknown id"
 
+    def check_two_people_of_one_team(self) -> None:
+        """A document of one, under the address of the other."""
+        ids_of_documents = set(re.findall(r"([\w-]+)/{", self.route.path)) - NO_DOCUMENTS
+        for role in IN_TEAMS:
+            if self.personal and ids_of_documents and self.expected(role, True) == ANY_ANSWER:
+                where = address(self.route, self.records, self.person(), documents_of=self.person())
+                assert self.answer(self.staff(role, OURS), where) == 404, f"{name_of(self.route)} as {role}: a document of somebody else"
+
     def check_broken_glass(self) -> None:
         """It lets read, and nothing else; nor another person."""
         client = self.staff(Role.CLINICIAN, THEIRS)
@@ -154,7 +163,7 @@ class Case:
 
 
 STAFF_ROUTES = [route for route in RECORD_ROUTES if isinstance(route, RecordRoute)]
-OPEN = {"GET /record/sign-in", "POST /record/sign-in", "GET /record/issuer", "GET /record/issuer/back", "GET /checklist/thanks", "GET /checklist/{token}", "POST /checklist/{token}", "GET /checklist", "POST /checklist"}
+OPEN = {"GET /record/sign-in", "POST /record/sign-in", "GET /record/issuer", "GET /record/issuer/back", "GET /checklist/thanks", "GET /checklist/{token}", "POST /checklist/{token}", "GET /checklist", "GET /checklist/scores", "POST /checklist"}
 
 
 @pytest.mark.parametrize("route", STAFF_ROUTES, ids=name_of)
@@ -162,6 +171,7 @@ def test_every_route_answers_every_role_and_team_as_it_is_allowed(route: RecordR
     case = Case(route, room, staff)
     case.check_strangers(browser())
     case.check_unknown_ids()
+    case.check_two_people_of_one_team()
     case.check()
     if case.personal:
         case.check_broken_glass()

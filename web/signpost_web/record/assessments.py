@@ -14,19 +14,22 @@ from starlette.responses import Response
 from signpost.record.access import Action
 from signpost.record.assessment import Assessment, Way
 from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.follow_up import FollowUp
 from signpost.record.headings import outline
 from signpost.record.links import LinkOver, NewLink, NoDateOfBirth
 from signpost.record.policies import Instrument
 from signpost.record.records import SavedByAnother, Stored
-from signpost_web.record import checklist_form, papers, upkeep
+from signpost_web.record import checklist_form, editing, papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
 
-AROUND = ("offer", "offered_on", "point", "staff_role", "offered_by", "site", "completed_with", "completed_on", "offer_again_on")
+POINT = ("point",)  # asked first: it is needed, and nothing tells it but the nurse
+AROUND = ("offer", "offered_on", "staff_role", "offered_by", "site", "completed_with", "completed_on", "offer_again_on")
 SAID = ("has_questions", "questions", "no_concerns", "overall", "share_with")
 OFFERED = ("offered_on", "point", "staff_role", "offered_by", "site")
 LATER = ("concerns-checklist", "later")
+NO_DAY = "Write the day on which the paper was filled in"
 NOTHING = "Nothing is ticked. Tick what worries them, or “I have no concerns”; or say that it was declined."
 
 
@@ -41,8 +44,16 @@ def new_on_paper(visit: Visit) -> Response:
 
 
 def _begun(visit: Visit) -> Form:
-    today = visit.now.date().isoformat()
-    return Form((("offer", AssessmentOffer.ACCEPTED.value), ("offered_on", today), ("completed_on", today), ("offered_by", visit.account.shown_name), ("edition", LATER[1])))
+    """Without a day of completion: who declines has none, and paper has its own."""
+    today, point = visit.now.date().isoformat(), _point(visit)
+    return Form((("offer", AssessmentOffer.ACCEPTED.value), ("offered_on", today), ("point", point), ("offered_by", visit.account.shown_name), ("edition", LATER[1])))
+
+
+def _point(visit: Visit) -> str:
+    """Where the person stands, by the newest turning point that the follow-up tells of; empty where it tells of none."""
+    turns = [turn for one in visit.records.of_person(visit.id("person_id"), FollowUp.KIND) if isinstance(one.body, FollowUp) for turn in one.body.turns]
+    newest = max((turn for turn in turns if turn.on <= visit.now.date()), key=lambda turn: turn.on, default=None)
+    return newest.point.value if newest else ""
 
 
 def add(visit: Visit) -> Response:
@@ -56,7 +67,9 @@ def add_from_paper(visit: Visit) -> Response:
 def _added(visit: Visit, how: Way) -> Response:
     instrument = _instrument(visit, visit.form)
     try:
-        assessment = _read(visit.form, instrument, how)
+        assessment = _completed(visit, _read(visit.form, instrument, how), paper=how is Way.PAPER)
+        if assessment.offer is AssessmentOffer.ACCEPTED and not assessment.completed_on:
+            raise papers.Unfit(visit.form.wrong([("no_concerns", NOTHING)]))
     except papers.Unfit as unfit:
         return _form(visit, unfit.form, paper=how is Way.PAPER, status=400)
     added = visit.records.add(visit.id("person_id"), assessment)
@@ -65,21 +78,35 @@ def _added(visit: Visit, how: Way) -> Response:
 
 def edit(visit: Visit) -> Response:
     """One that is there: to add their own words, or to correct it."""
-    one = visit.records.get(visit.id("assessment_id"), of=Assessment)
+    one = editing.filed(visit, "assessment_id", Assessment)
     form = papers.filled(one.body)
     return _form(visit, replace(form, pairs=(*form.pairs, *checklist_form.filled(one.body, _instrument_of(visit, one.body)).pairs)), one)
 
 
 def save(visit: Visit) -> Response:
-    one = visit.records.get(visit.id("assessment_id"), of=Assessment)
+    one = editing.filed(visit, "assessment_id", Assessment)
+    how = one.body.how if one.body.completed_on and one.body.how else Way.CLINICIAN  # what waited for the person is filled in by who saves it
     try:
-        assessment = _read(visit.form, _instrument_of(visit, one.body), one.body.how or Way.CLINICIAN, one.body)
-        saved = visit.records.save(one.id, int(visit.form.text("seen_version") or 0), assessment)
+        read = _read(visit.form, _instrument_of(visit, one.body), how, one.body)
+        saved = visit.records.save(one.id, editing.seen(visit), read if one.body.completed_on else _completed(visit, read))
     except papers.Unfit as unfit:
         return _form(visit, unfit.form, one, status=400)
     except SavedByAnother as other:
         return _form(visit, visit.form, replace(one, version=other.newer.version), status=409, newer=other.newer)
     return _after(visit, saved)
+
+
+def _completed(visit: Visit, assessment: Assessment, *, paper: bool = False) -> Assessment:
+    """Done today, where it was filled in now and no other day is given. Raises papers.Unfit for paper, which has a day of its own."""
+    if assessment.completed_on or assessment.offer is not AssessmentOffer.ACCEPTED or not _says_something(assessment):
+        return assessment
+    if paper:
+        raise papers.Unfit(visit.form.wrong([("completed_on", NO_DAY)]))
+    return assessment.model_copy(update={"completed_on": visit.now.date()})
+
+
+def _says_something(assessment: Assessment) -> bool:
+    return bool(assessment.concerns or assessment.others or assessment.no_concerns or assessment.has_questions)
 
 
 def _after(visit: Visit, saved: Stored[Assessment]) -> Response:
@@ -89,12 +116,13 @@ def _after(visit: Visit, saved: Stored[Assessment]) -> Response:
 
 def _read(form: Form, instrument: Instrument, how: Way, base: Assessment | None = None) -> Assessment:
     """Raises papers.Unfit."""
-    marks, faults = checklist_form.read(form, instrument)
+    marks, faults = checklist_form.read(form, instrument, base)
     if faults:
         raise papers.Unfit(form.wrong(faults))
     begun = (base or _blank(form)).model_copy(update={"how": how, "instrument": instrument.id, "edition": instrument.edition, "concerns": marks.concerns, "others": marks.others})
-    assessment = papers.read(Assessment, form, begun, (*AROUND, *SAID))
-    if assessment.completed_on and not (assessment.concerns or assessment.others or assessment.no_concerns or assessment.questions or assessment.has_questions):
+    assessment = papers.read(Assessment, form, begun, (*POINT, *AROUND, *SAID))
+    assessment = assessment.model_copy(update={"has_questions": assessment.has_questions or bool(assessment.questions)})
+    if assessment.completed_on and not _says_something(assessment):
         raise papers.Unfit(form.wrong([("no_concerns", NOTHING)]))
     return assessment
 
@@ -127,7 +155,9 @@ def _form(visit: Visit, form: Form, one: Stored[Assessment] | None = None, *, pa
         "editions": editions if paper and not one else (),
         "instrument": instrument,
         "checklist_parts": checklist_form.parts_of(instrument),
-        "ticked": checklist_form.ticked_rows(form, instrument) if one or status != 200 else (),
+        "unshown": checklist_form.unshown(one.body, instrument) if one else None,
+        "words": upkeep.words_of(visit),
+        "points": [(point.value, point.label) for point in PathwayPoint],
         "around": papers.placed(Assessment, form, AROUND),
         "said": papers.placed(Assessment, form, SAID),
     }
@@ -142,7 +172,8 @@ def other_edition(visit: Visit) -> Response:
 def blank(visit: Visit) -> Response:
     """The form on paper: to be filled in with a pen."""
     instrument = _instrument(visit, visit.form)
-    return visit.page("record/blank.html", {"instrument": instrument, "parts": checklist_form.parts_of(instrument), "person": visit.records.person(visit.id("person_id"))})
+    shown = {"instrument": instrument, "parts": checklist_form.parts_of(instrument), "person": visit.records.person(visit.id("person_id")), "says": upkeep.policies_of(visit).words}
+    return visit.page("record/blank.html", shown)
 
 
 # -- the link -------------------------------------------------------------------------------------------------------------
@@ -170,7 +201,7 @@ def make_link(visit: Visit) -> Response:
 
 def renew_link(visit: Visit) -> Response:
     """A new link to one that still waits; an earlier one is worth nothing any more."""
-    return _offered(visit, visit.id("assessment_id"))
+    return _offered(visit, editing.filed(visit, "assessment_id", Assessment).id)
 
 
 def _offered(visit: Visit, document_id: str) -> Response:

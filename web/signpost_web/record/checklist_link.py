@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from signpost.record.links import Answering, LinkOver, WrongPin
+from signpost.record.links import Answering, LinkOver, Standing, WrongPin
 from signpost_web.pages.rendering import render
 from signpost_web.record import cookies
 from signpost_web.record.door import OpenRoute
@@ -18,7 +18,10 @@ from signpost_web.record.room import Room, room_of
 from signpost_web.record.sign_in import TOO_MANY
 
 BLANK = "/checklist"  # the checklist itself, where nothing in the address tells of the link
-NO_DATE = "Write your date of birth as day, month and year, such as 27 3 1961"
+THANKS = f"{BLANK}/thanks"
+NO_DATE = "Write your date of birth as day, month and year in numbers, such as 27 3 1961"
+FIRST_YEAR = 1900  # an earlier one is a slip, such as 61 for 1961, and costs no try
+_STATUSES = {Standing.PAUSED: 403, Standing.SENT: 409, Standing.ANSWERED: 409, Standing.OVER: 410, Standing.OPEN: 409}
 
 
 async def show(request: Request, form: Form) -> Response:
@@ -50,16 +53,15 @@ def answering(room: Room, request: Request) -> Answering | None:
     return room.links.answering(cookies.kept(request, cookies.LINK))
 
 
-async def thanks(request: Request, form: Form) -> Response:
-    """The end: no way back to what was sent."""
-    answer = render(request, "record/checklist_thanks.html", {"visit": None, "urgent": ()})
-    cookies.take_back(answer, request, cookies.LINK)
-    return answer
-
-
 def over(request: Request) -> Response:
     """The link is worth nothing any more, or never was."""
     return render(request, "record/checklist_over.html", {"visit": None}, 410)
+
+
+def not_now(request: Request, standing: Standing, said: list[tuple[str, str]], *, kept: bool) -> Response:
+    """Why this browser can fill in nothing now, with what was typed in it."""
+    shown = {"visit": None, "standing": standing.name, "said": said, "kept": kept}
+    return render(request, "record/checklist_not_sent.html", shown, _STATUSES[standing])
 
 
 def _form(request: Request, form: Form, status: int = 200) -> Response:
@@ -68,13 +70,13 @@ def _form(request: Request, form: Form, status: int = 200) -> Response:
 
 def _born(form: Form) -> date | None:
     try:
-        return date(int(form.text("year")), int(form.text("month")), int(form.text("day")))
+        born = date(int(form.text("year")), int(form.text("month")), int(form.text("day")))
     except (ValueError, OverflowError):
         return None
+    return born if born.year >= FIRST_YEAR else None
 
 
 ROUTES = (
-    OpenRoute("/checklist/thanks", thanks),
     OpenRoute("/checklist/{token}", show),
     OpenRoute("/checklist/{token}", enter, ["POST"]),
 )

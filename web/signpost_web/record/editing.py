@@ -27,9 +27,9 @@ class Draft(NamedTuple):
     status: int = 200
 
 
-def filed(visit: Visit, name: str, kind: type[D]) -> Stored[D]:
-    """The document that the address names, in its newest version. Raises NotYours, also where it is another person's."""
-    one = visit.records.get(visit.id(name), of=kind)
+def filed(visit: Visit, name: str, kind: type[D], version: int | None = None) -> Stored[D]:
+    """The document that the address names, in its newest version when none is asked for. Raises NotYours, also where it is another person's."""
+    one = visit.records.get(visit.id(name), version, of=kind)
     if one.person_id != visit.id("person_id"):
         raise NotYours("There is no such record, or it is another team's.")
     return one
@@ -37,7 +37,11 @@ def filed(visit: Visit, name: str, kind: type[D]) -> Stored[D]:
 
 def seen(visit: Visit) -> int:
     """The version that the form was made from."""
-    text = visit.form.text("seen_version")
+    return version_in(visit.form.text("seen_version"))
+
+
+def version_in(text: str) -> int:
+    """The number of a version; 0, which none has, for what is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION else 0
 
 

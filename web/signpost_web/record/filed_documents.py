@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse, Response
 
-from signpost.record.access import Action, allowed
+from signpost.record.access import Action, NotYours, allowed
 from signpost.record.assessment import Recipient
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.person import Format, Person, Purpose
 from signpost.record.records import Stored
-from signpost_web.record import papers, upkeep
+from signpost_web.record import editing, papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
@@ -27,13 +27,12 @@ NO_CONSENT = "No consent to share this is recorded. Ask the person, and tick tha
 
 def show(visit: Visit) -> Response:
     """The newest version."""
-    return _page(visit, visit.records.get(visit.id("document_id")))
+    return _page(visit, editing.filed(visit, "document_id", Document))
 
 
 def version(visit: Visit) -> Response:
     """An earlier one."""
-    number = visit.id("version")
-    return _page(visit, visit.records.get(visit.id("document_id"), int(number) if number.isdigit() and len(number) < 7 else 0))
+    return _page(visit, editing.filed(visit, "document_id", Document, editing.version_in(visit.id("version"))))
 
 
 def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status: int = 200) -> Response:
@@ -76,7 +75,7 @@ def _work(one: Stored[Document]) -> str | None:
 
 def give(visit: Visit) -> Response:
     """A copy for each who is ticked, kept as it was given; then the one copy to be printed, or the list of them."""
-    one = visit.records.get(visit.id("document_id"))
+    one = editing.filed(visit, "document_id", Document)
     person = visit.records.person(one.person_id).body
     chosen = {each: visit.form.text(f"how.{each}") for each in Recipient if visit.form.has("recipient", each)}
     if not chosen or not set(chosen.values()) <= set(WAYS):
@@ -112,6 +111,8 @@ def _printed(visit: Visit, one: Stored[Document], person: Person, recipient: Rec
 def copy(visit: Visit) -> Response:
     """As it was given, byte for byte."""
     given, content = visit.records.copy(visit.id("copy_id"))
+    if given.person_id != visit.id("person_id"):
+        raise NotYours("There is no such record, or it is another team's.")
     return HTMLResponse(content) if given.media_type == "text/html" else Response(content, media_type=given.media_type)
 
 

@@ -60,7 +60,7 @@ def audit(visit: Visit) -> Response:
 def earlier(visit: Visit) -> Response:
     """What stands before a line."""
     before = visit.id("before")
-    return _audit(visit, visit.form, visit.records.audit_log(PAGE, int(before) if before.isdigit() and len(before) < 15 else 0))
+    return _audit(visit, visit.form, visit.records.audit_log(PAGE, int(before) if before.isascii() and before.isdigit() and len(before) < 15 else 0))
 
 
 def audit_of(visit: Visit) -> Response:
