@@ -95,6 +95,12 @@ def _urgent(directory: Directory, assessment: Assessment, by_score: Iterable[Urg
     return tuple(dict.fromkeys((*urgent_words(directory, assessment.written, now), *by_score)))
 
 
+def urgent_of(directory: Directory, assessment: Assessment, now: datetime) -> tuple[UrgentAdvice, ...]:
+    """What an assessment calls for before any plan is made: what its words tell of, then its concerns and their scores."""
+    scored = [search.Scored(one.concern, one.score) for one in assessment.worst_first]
+    return _urgent(directory, assessment, search.urgent_for(scored, directory.scheme), now)
+
+
 def urgent_words(directory: Directory, written: Iterable[str], now: datetime) -> tuple[UrgentAdvice, ...]:
     """The advice that free text calls for, whatever was ticked: a person may write of an emergency where nobody asked."""
     texts = dict.fromkeys(piece for text in written for piece in _pieces(text))

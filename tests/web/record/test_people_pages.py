@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from signpost.record.access import Role
-from signpost.record.assessment import Assessment, ScoredConcern
+from signpost.record.assessment import Assessment, OtherConcern, ScoredConcern
 from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.person import Person
 from signpost.record.records import Records
+from tests.record import people
 from tests.web.record.conftest import OURS, THEIRS, Staff
 
 WILHELMINA = {"surname": "Testerly", "given_names": "Wilhelmina", "born": "27/3/1961", "number": "999 000 0018"}
@@ -156,3 +159,22 @@ def test_a_consent_that_was_taken_back_asks_whether_other_teams_may_keep_the_rec
     assert asks in nurse.get(page).text
     nurse.post(f"{page}/details", data={**gp, "seen_version": "2"})
     assert asks not in nurse.get(page).text
+
+
+@pytest.mark.parametrize("told", [{"concerns": (ScoredConcern(concern="high-temperature-or-fever", score=9),)}, {"others": (OtherConcern(category="practical", own_words="I shiver all day", score=2),)}])
+def test_answers_that_cannot_wait_stand_first_and_say_so_wherever_the_nurse_lands(nurse: TestClient, ours: Records, person_id: str, told: dict[str, Any]) -> None:
+    calm = ours.add_person(Person(surname="Calm"), OURS).id
+    begun = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=date(2026, 11, 1), completed_on=date(2026, 11, 1), point=PathwayPoint.DIAGNOSIS)
+    ours.add(calm, begun.model_copy(update={"concerns": (ScoredConcern(concern="swelling", score=9),)}))
+    told_id = ours.add(person_id, begun.model_copy(update=told)).id
+    start = nurse.get("/record").text
+    assert start.index("Testerly") < start.index("Look at this now") < start.index("Calm")
+    assert start.count("Look at this now") == 1
+    assert "fever" not in start, "a screen is seen by others"
+    document, page = nurse.get(f"/record/people/{person_id}/documents/{told_id}").text, nurse.get(f"/record/people/{person_id}").text
+    for shown in (document, page):
+        assert "A high temperature" in shown
+    assert f'href="/record/people/{person_id}/plans/from/{told_id}">Make the plan<' in document
+    assert "What they told waits for a plan" in page
+    plan = ours.add(person_id, people.plan(people.row(), assessment_id=told_id)).id
+    assert f'href="/record/people/{person_id}/plans/{plan}">Open the plan<' in nurse.get(f"/record/people/{person_id}/documents/{told_id}").text

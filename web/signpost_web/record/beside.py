@@ -16,9 +16,8 @@ from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.signposts import ServiceCopy
-from signpost.record.suggestion import BESIDE, Beside, Suggestion, service_row, suggest, urgent_words
+from signpost.record.suggestion import BESIDE, Beside, Suggestion, service_row, suggest, urgent_of
 from signpost.search import request as search
-from signpost.search.assessment import Scored, urgent_for
 from signpost.search.request import Result, SearchRequest, Verdict
 from signpost_web import shapes
 from signpost_web.directory import Directory
@@ -89,11 +88,9 @@ def _who(directory: Directory, person: Person, today: date) -> search.Person:
 def _without_place(visit: Visit, assessment: Assessment, who: search.Person) -> Suggestion:
     """What everybody in the UK can reach by phone, online or post: nobody can tell what is near. An emergency is one everywhere."""
     directory = directory_of(visit)
-    told = [Scored(one.concern, one.score) for one in assessment.worst_first]
-    urgent = (*urgent_words(directory, assessment.written, visit.now), *urgent_for(told, directory.scheme))
     beside = tuple(_for_everybody(visit, one, who) for one in assessment.worst_first)
     rows = tuple(service_row(one.concern, _copied(visit, one.results[0]), number) for number, one in enumerate(beside, 1) if one.results)
-    return Suggestion(tuple(dict.fromkeys(urgent)), rows, beside)
+    return Suggestion(urgent_of(directory, assessment, visit.now), rows, beside)
 
 
 def _for_everybody(visit: Visit, concern: ScoredConcern, who: search.Person) -> Beside:

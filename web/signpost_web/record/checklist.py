@@ -20,7 +20,7 @@ from signpost.record.codes import AssessmentOffer
 from signpost.record.fields import WORST_SCORE
 from signpost.record.links import Answering, LinkOver, Standing
 from signpost.record.policies import Instrument
-from signpost.record.suggestion import urgent_words
+from signpost.record.suggestion import urgent_of
 from signpost_web import state
 from signpost_web.pages.rendering import render
 from signpost_web.record import checklist_draft, checklist_form, cookies, papers, upkeep
@@ -142,10 +142,7 @@ def _faults(draft: Form, instrument: Instrument) -> list[Fault]:
 
 
 def _urgent(request: Request, just_sent: Assessment) -> tuple[UrgentAdvice, ...]:
-    """What the words tell of first, then what the scores call for."""
-    directory, now = state.directory_of(request), state.now_of(request)
-    scores = {one.concern: one.score for one in just_sent.concerns}
-    return tuple(dict.fromkeys((*urgent_words(directory, list(just_sent.written), now), *directory.scheme.urgent_for(scores, scores))))
+    return urgent_of(state.directory_of(request), just_sent, state.now_of(request))
 
 
 async def _ticks(request: Request, form: Form, mine: Answering) -> Response:

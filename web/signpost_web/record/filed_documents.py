@@ -5,11 +5,13 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse, Response
 
 from signpost.record.access import Action, NotYours, allowed
-from signpost.record.assessment import Recipient
+from signpost.record.assessment import Assessment, Recipient
+from signpost.record.care_plan import CarePlan
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.person import Format, Person, Purpose
 from signpost.record.records import Stored
+from signpost.record.suggestion import urgent_of
 from signpost_web.record import editing, papers, upkeep
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
@@ -45,6 +47,7 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
         "saved": day_in_words(one.saved_at.date()),
         "versions": visit.records.history(one.id),
         "work": _work(one),
+        **_of_assessment(visit, one),
         "may_copy": allowed(visit.account.role, Action.COPY),
         "recipients": list(Recipient),
         "ways": WAYS,
@@ -52,6 +55,16 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
         "copies": [copy for copy in visit.records.copies(one.person_id) if copy.document_id == one.id],
     }
     return visit.page("record/document.html", shown, status)
+
+
+def _of_assessment(visit: Visit, one: Stored[Document]) -> dict[str, object]:
+    """What an assessment calls for at once, and the plan made from it, or where one is made."""
+    if not isinstance(one.body, Assessment) or not one.body.completed_on:
+        return {"urgent": (), "plan": None}
+    plan = next((each.id for each in visit.records.of_person(one.person_id, CarePlan.KIND) if isinstance(each.body, CarePlan) and each.body.answers(one.id)), None)
+    may_plan = allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason
+    where = ("Open the plan", f"/record/people/{one.person_id}/plans/{plan}") if plan else ("Make the plan", f"/record/people/{one.person_id}/plans/from/{one.id}") if may_plan else None
+    return {"urgent": urgent_of(upkeep.directory_of(visit), one.body, visit.now), "plan": where}
 
 
 def _begun(person: Person) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from signpost.record.headings import day_in_words, outline
 from signpost.record.identifiers import MalformedNumber, PersonNumber
 from signpost.record.person import Person
 from signpost.record.records import AlreadyKept, SavedByAnother, Stored, WholeRecord
+from signpost.record.suggestion import urgent_of
 from signpost.record.timeline import Line
 from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web.record import editing, papers, upkeep
@@ -137,6 +137,7 @@ def story(visit: Visit) -> Response:
         return visit.page("record/person.html", {"person": visit.records.person(person_id), "whole": None, **_rights(visit)})
     whole = visit.records.whole(person_id)
     today, completed = visit.now.date(), _newest_completed(whole)
+    planned = next((one.id for one in whole.documents if isinstance(one.body, CarePlan) and completed and one.body.answers(completed[0])), None)
     may = {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")}
     shown = {
         "person": whole.person,
@@ -147,8 +148,9 @@ def story(visit: Visit) -> Response:
         "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
         "documents": [_document(one) for one in whole.documents],
-        "completed": completed,
-        "planned": next((one.id for one in whole.documents if isinstance(one.body, CarePlan) and completed and one.body.answers(completed)), None),
+        "completed": completed[0] if completed else None,
+        "planned": planned,
+        "urgent": urgent_of(upkeep.directory_of(visit), completed[1], visit.now) if completed and not planned else (),
         **_rights(visit),
         "may": may,
     }
@@ -184,14 +186,10 @@ def _document(one: Stored[Document]) -> dict[str, object]:
     return {"id": one.id, "kind": one.kind, "name": KINDS.get(one.kind, one.kind), "state": one.state, "saved": day_in_words(one.saved_at.date()), "version": one.version}
 
 
-def _newest_completed(whole: WholeRecord) -> str | None:
-    """The assessment that a plan is made from."""
-    done = [(one.body.completed_on, one.id) for one in _assessments(whole.documents) if isinstance(one.body, Assessment) and one.body.completed_on]
-    return max(done)[1] if done else None
-
-
-def _assessments(documents: Iterable[Stored[Document]]) -> list[Stored[Document]]:
-    return [one for one in documents if one.kind == Assessment.KIND]
+def _newest_completed(whole: WholeRecord) -> tuple[str, Assessment] | None:
+    """The assessment that a plan is made from, with its id."""
+    done = [(one.body.completed_on, one.id, one.body) for one in whole.documents if isinstance(one.body, Assessment) and one.body.completed_on]
+    return max(done)[1:] if done else None
 
 
 ROUTES = (
