@@ -93,10 +93,12 @@ class Links:
             raise NotYours("There is no such record, or it is another team's.")
         if offered.body.completed_on:
             raise LinkOver("This assessment is completed. Add a new one, and offer a link to that.")
-        born = records.person(offered.person_id).body.born
-        if born is None:
+        person = records.person(offered.person_id).body
+        if person.died_on:
+            raise LinkOver("A date of death is recorded, so no link is made. Correct it among the person's details if it is wrong.")
+        if person.born is None:
             raise NoDateOfBirth("A link asks for the date of birth. Fill it in among the person's details first.")
-        return self._made(offered.person_id, document_id, born, actor)
+        return self._made(offered.person_id, document_id, person.born, actor)
 
     def _made(self, person_id: str, document_id: str, born: date, actor: Actor) -> NewLink:
         token = "".join(secrets.choice(_ALPHABET) for _ in range(TOKEN_CHARACTERS))

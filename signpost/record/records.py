@@ -14,7 +14,6 @@ from uuid import uuid4
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from signpost.problems import SignpostError
 from signpost.record.access import BEYOND_TEAMS, Action, Actor, NotAllowed, NotYours, OnlyForReading, check_allowed, within_reach
 from signpost.record.assessment import Recipient
 from signpost.record.care_plan import CarePlan
@@ -22,6 +21,7 @@ from signpost.record.documents import Document
 from signpost.record.follow_up import FollowUp
 from signpost.record.identifiers import PersonNumber
 from signpost.record.person import Person
+from signpost.record.refusals import AlreadyKept, AlreadyPlanned, LastList, NoReason, SavedByAnother
 from signpost.record.store import audit, copies, erasing, exporting, filing, people, worklist
 from signpost.record.store.audit import AuditLine, Deed
 from signpost.record.store.copies import Copy
@@ -36,41 +36,8 @@ __all__ = ["PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Ca
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
-PRESSED_TWICE = timedelta(minutes=1)  # the same from the same hand so soon is a second press of one button, on a slow line
+PRESSED_TWICE = timedelta(minutes=1)  # the same from one hand so soon: a second press, on a slow line
 _NO_SUCH = "There is no such record, or it is another team's."
-
-
-class SavedByAnother(SignpostError):
-    """Somebody has saved a newer version than the writer has seen; it is in `newer`. Nothing was written over."""
-
-    def __init__(self, newer: Stored[Document]) -> None:
-        self.newer = newer
-        super().__init__("Somebody else has saved this since you opened it. Nothing is lost: look at both, then save again.")
-
-
-class AlreadyKept(SignpostError):
-    """There is a person with this number. `person_id` is theirs when they are within the actor's reach, else None."""
-
-    def __init__(self, person_id: str | None) -> None:
-        self.person_id = person_id
-        elsewhere = "Another team keeps a record for this number. Ask them to share it: two records of one person would each tell half."
-        super().__init__("There is a record for this number already." if person_id else elsewhere)
-
-
-class AlreadyPlanned(SignpostError):
-    """There is an open plan of this assessment: `plan_id`. Two would each tell half of what was agreed."""
-
-    def __init__(self, plan_id: str) -> None:
-        self.plan_id = plan_id
-        super().__init__("There is a plan from this assessment already.")
-
-
-class NoReason(SignpostError):
-    """Breaking the glass and erasing need a reason in words."""
-
-
-class LastList(SignpostError):
-    """A person on nobody's list would be forgotten."""
 
 
 class Caseload(NamedTuple):
@@ -90,7 +57,9 @@ class WholeRecord(NamedTuple):
 
     @property
     def timeline(self) -> tuple[Line, ...]:
-        return timeline(self.documents, self.copies)
+        """Of who has died, what was: nothing is due any more."""
+        lines = timeline(self.documents, self.copies)
+        return tuple(line for line in lines if not line.ahead) if self.person.body.died_on else lines
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -192,6 +161,7 @@ class Records:
                     return one  # type: ignore[return-value]  # equal bodies are of one class
             _check_only_one(body, there)
             filing.insert_document(record.connection, record.key, document_id, person_id, body, saving)
+            _settle_dues(record, body)
         return Stored(document_id, person_id, body.KIND, 1, body, saving.at, saving.by)
 
     def save(self, document_id: str, seen_version: int, body: D) -> Stored[D]:
@@ -203,6 +173,7 @@ class Records:
                 people.touch(record.connection, record.person_id, saving.at)
                 if isinstance(body, Person):
                     people.set_hashes(self._store, record.connection, record.person_id, body)
+                _settle_dues(record, body)
         except filing.Stale:
             raise SavedByAnother(self.get(document_id)) from None
         return Stored(document_id, record.person_id, body.KIND, seen_version + 1, body, saving.at, saving.by)
@@ -228,11 +199,6 @@ class Records:
         """Details, documents, copies, and the timeline made of them: what the page of a person shows."""
         with self._open(Action.READ, person_id) as record:
             return WholeRecord(_details(record), tuple(_documents(record)), copies.of_person(record.connection, record.key, person_id))
-
-    def timeline(self, person_id: str) -> tuple[Line, ...]:
-        """Their whole story."""
-        return self.whole(person_id).timeline
-
     def history(self, document_id: str) -> tuple[VersionNote, ...]:
         """When and by whom every version was saved, the newest first."""
         with self._open_document(Action.READ, document_id) as record:
@@ -301,9 +267,8 @@ class Records:
         return erasing.leave_no_trace(self._store)
 
     def leave_no_trace(self) -> bool:
-        """Of those who were erased while somebody read the store for long: overwrites what the database has kept of their keys. False: not yet."""
-        with self._doing(Action.ERASE):
-            pass
+        """Of who was erased while somebody read for long: overwrites what the database has kept of their keys. False: not yet."""
+        self._check(Action.ERASE)
         return erasing.leave_no_trace(self._store)
 
     def audit_of(self, person: str | PersonNumber) -> tuple[AuditLine, ...]:
@@ -415,6 +380,15 @@ def _check_only_one(body: Document, there: Sequence[Stored[Document]]) -> None:
         for one in there:
             if isinstance(one.body, CarePlan) and one.body.answers(body.assessment_id):
                 raise AlreadyPlanned(one.id)
+
+
+def _settle_dues(record: _Open, saved: Document) -> None:
+    """Nothing is due of who has died; of whose day of death was a slip, what their documents say. A worklist sees these days alone."""
+    person = saved if isinstance(saved, Person) else _details(record).body
+    slip = person is saved and not person.died_on and not filing.anything_due(record.connection, record.person_id)
+    if person.died_on or slip:
+        for one in _documents(record):
+            filing.set_due(record.connection, one.id, None if person.died_on else one.body.due())
 
 
 def _documents(record: _Open, kind: str | None = None) -> Iterator[Stored[Document]]:

@@ -72,6 +72,16 @@ def update_document(connection: Connection, key: Key, document_id: str, seen_ver
     _insert_version(connection, key, document_id, seen_version + 1, body, saving)
 
 
+def anything_due(connection: Connection, person_id: str) -> bool:
+    asked = select(documents.c.id).where(documents.c.person_id == person_id, documents.c.due.is_not(None)).limit(1)
+    return connection.execute(asked).first() is not None
+
+
+def set_due(connection: Connection, document_id: str, day: date | None) -> None:
+    """The day in clear, by which worklists find it, where it is not the one that the document names."""
+    connection.execute(update(documents).where(documents.c.id == document_id).values(due=day))
+
+
 def person_of(connection: Connection, document_id: str, kind: str | None = None) -> str | None:
     """Whose document it is; None when there is none, or none of that kind."""
     asked = select(documents.c.person_id).where(documents.c.id == document_id)

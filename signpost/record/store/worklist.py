@@ -76,10 +76,8 @@ def answered(store: Store, connection: Connection, teams: Collection[str], since
     rows = connection.execute(asked).all()
     keys = _keys(store, connection, [row.person_id for row in rows])
     newest = newest_of(connection, [each for row in rows for each in (row.id, row.person_id)])
-    found = ((row, opened(newest[row.id], keys[row.person_id]).body) for row in rows)
-    return tuple(
-        Answered(as_person(opened(newest[row.person_id], keys[row.person_id])), row.id, body) for row, body in found if isinstance(body, Assessment) and not body.no_concerns
-    )
+    found = (Answered(as_person(opened(newest[row.person_id], keys[row.person_id])), row.id, body) for row in rows if isinstance(body := opened(newest[row.id], keys[row.person_id]).body, Assessment))
+    return tuple(one for one in found if not one.assessment.no_concerns and not one.person.body.died_on)
 
 
 def listed(store: Store, connection: Connection, teams: Collection[str], limit: int, offset: int) -> tuple[Stored[Person], ...]:

@@ -45,7 +45,6 @@ WAYS: dict[str, tuple[Action, Callable[[Records, Filed], Any]]] = {
     "history": (Action.READ, lambda records, filed: records.history(filed.plan.id)),
     "of_person": (Action.READ, lambda records, filed: records.of_person(filed.person.id)),
     "whole": (Action.READ, lambda records, filed: records.whole(filed.person.id)),
-    "timeline": (Action.READ, lambda records, filed: records.timeline(filed.person.id)),
     "copies": (Action.READ, lambda records, filed: records.copies(filed.person.id)),
     "copy": (Action.READ, lambda records, filed: records.copy(filed.copy.id)),
     "add": (Action.WRITE, lambda records, filed: records.add(filed.person.id, people.plan())),

@@ -239,8 +239,8 @@ def test_the_whole_record_is_details_documents_copies_and_the_story_they_tell(nu
     copy = nurse.give_copy(made[0].id, 1, Recipient.PERSON, "printed", "text")
     whole = nurse.whole(person.id)
     assert (whole.person, whole.documents, whole.copies) == (person, tuple(reversed(made)), (copy,))
-    assert {line.document_id for line in nurse.timeline(person.id)} == {one.id for one in made}
-    assert any(line.what.startswith("Copy of the assessment given") for line in nurse.timeline(person.id))
+    assert {line.document_id for line in nurse.whole(person.id).timeline} == {one.id for one in made}
+    assert any(line.what.startswith("Copy of the assessment given") for line in nurse.whole(person.id).timeline)
 
 
 def test_a_state_that_somebody_could_have_typed_is_never_stored_in_clear(nurse: Records) -> None:

@@ -14,7 +14,7 @@ from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.records import Records
 from tests.record import people
-from tests.web.record.conftest import OURS, THEIRS, Staff
+from tests.web.record.conftest import OURS, THEIRS, Clock, Staff
 
 WILHELMINA = {"surname": "Testerly", "given_names": "Wilhelmina", "born": "27/3/1961", "number": "999 000 0018"}
 ALI = {"surname": "Ali", "number": "999 000 0026", "access.language": "Urdu", "access.interpreter": "yes", "phones.0.number": "0113 496 0000"}
@@ -178,3 +178,25 @@ def test_answers_that_cannot_wait_stand_first_and_say_so_wherever_the_nurse_land
     assert "What they told waits for a plan" in page
     plan = ours.add(person_id, people.plan(people.row(), assessment_id=told_id)).id
     assert f'href="/record/people/{person_id}/plans/{plan}">Open the plan<' in nurse.get(f"/record/people/{person_id}/documents/{told_id}").text
+
+
+def test_nothing_is_due_of_who_has_died_until_that_turns_out_to_be_a_slip(nurse: TestClient, ours: Records, person_id: str, clock: Clock) -> None:
+    told = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=date(2026, 10, 1), completed_on=date(2026, 10, 1), point=PathwayPoint.DIAGNOSIS, concerns=(ScoredConcern(concern="swelling", score=9),))
+    ours.add(person_id, people.plan(people.row(by_when=date(2026, 10, 20)), review_on=date(2026, 11, 9)))
+    clock.move(minutes=5)
+    assessment, page = ours.add(person_id, told).id, f"/record/people/{person_id}"
+    alive = {"surname": "Testerly", "given_names": "Wilhelmina", "born": "1961-03-27", "number": "999 000 0018"}
+    assert "13 days late" in nurse.get("/record").text
+    nurse.post(f"{page}/details", data={**alive, "seen_version": "1", "died_on": "2026-11-01"})
+    waiting = ours.add(person_id, people.assessment(completed_on=None, concerns=(), offer_again_on=date(2026, 11, 3)))
+    start, story = nurse.get("/record").text, nurse.get(page).text
+    assert "late" not in start
+    assert "Make the plan" not in start
+    assert "late" not in story
+    assert "Send them a link" not in story
+    assert nurse.post(f"{page}/assessments/{waiting.id}/link").status_code == 409
+    nurse.post(f"{page}/details", data={**alive, "seen_version": "2"})
+    start = nurse.get("/record").text
+    assert "13 days late" in start
+    assert f"{page}/plans/from/{assessment}" in start
+    assert {one.due.isoformat() for one in ours.due(date(2026, 12, 1))} == {"2026-10-20", "2026-11-03"}

@@ -138,7 +138,7 @@ def story(visit: Visit) -> Response:
     whole = visit.records.whole(person_id)
     today, completed = visit.now.date(), _newest_completed(whole)
     planned = next((one.id for one in whole.documents if isinstance(one.body, CarePlan) and completed and one.body.answers(completed[0])), None)
-    may = {kind: allowed(visit.account.role, Action.WRITE, kind) for kind in KINDS} | {"person": allowed(visit.account.role, Action.WRITE, "person")}
+    may = {kind: allowed(visit.account.role, Action.WRITE, kind) and not visit.reason and not whole.person.body.died_on for kind in KINDS}
     shown = {
         "person": whole.person,
         "whole": whole,
@@ -167,7 +167,8 @@ def _still_shared(visit: Visit, person: Stored[Person]) -> tuple[list[str], list
 
 
 def _rights(visit: Visit) -> dict[str, bool]:
-    return {"may_export": allowed(visit.account.role, Action.EXPORT), "may_erase": allowed(visit.account.role, Action.ERASE), "may_share": allowed(visit.account.role, Action.SHARE)}
+    """Behind broken glass one reads, and nothing else is offered."""
+    return {f"may_{action}": allowed(visit.account.role, action) and not visit.reason for action in (Action.EXPORT, Action.ERASE, Action.SHARE)}
 
 
 def _needs(person: Person) -> list[str]:
