@@ -1,10 +1,11 @@
 # Signpost. `make` alone lists what there is. Nothing here needs more than Python 3.11, make and a shell.
-# (Browser tests need Debian's Chromium: `make test` installs it where it is missing and it may.)
+# (Browser tests need Debian's Chromium, and a font as wide as Arial: `make test` installs them where they are missing and it may.)
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+ARIAL := $(shell fc-match Arial 2>/dev/null | grep -iE 'arial|liberation')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help serve test prove bench relevance lint check docs shots translations clean
@@ -62,12 +63,13 @@ $(VENV)/serve.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Signpost with its test tools (once; a minute or two)"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[semantic,test]'
-ifeq ($(CHROMIUM),)
+ifeq ($(and $(CHROMIUM),$(ARIAL)),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing Debian's Chromium for the browser tests"; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		echo "Installing Debian's Chromium and Liberation fonts for the browser tests"; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	else \
-		echo "No Chromium here: the browser tests will be skipped. On Debian: sudo apt-get install chromium"; \
+		echo "No Chromium, or no font as wide as Arial: browser tests will be skipped, or fail where a page must fit its paper."; \
+		echo "On Debian: sudo apt-get install chromium fonts-liberation"; \
 	fi
 endif
 	@touch $(VENV)/serve.stamp $@

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import pytest
 import zxingcpp
@@ -86,7 +87,8 @@ def printed(page: Page) -> tuple[int, str]:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    """Without its spaces, and with the letters that a font draws as one (fi) apart."""
+    return re.sub(r"\s+", "", normalize("NFKC", text))
 
 
 def decoded(page: Page) -> list[str]:
