@@ -83,9 +83,22 @@ def test_services_stand_beside_late_effects_and_alert_symptoms(nurse: TestClient
     assert 'value="Swelling"' in page
     assert "A high temperature" in page
     assert 'name="take" value="swelling/aire-swelling-clinic"' in page
-    taken = nurse.post(home(person_id, f"plans/{plan.id}/services"), data={"seen_version": "1", "take": "swelling/aire-swelling-clinic"})
+    assert 'form="written" name="take"' in page
+    taken = nurse.post(home(person_id, f"summaries/{one.id}"), data=SUMMARY | {"seen_version": "1", "diagnosis": "Cancer of the left breast", "take": "swelling/aire-swelling-clinic"})
     assert taken.status_code == 303
+    assert taken.headers["location"].startswith(home(person_id, f"plans/{plan.id}"))
     assert only(ours, person_id, CarePlan).body.rows[0].service.name == "Aire Swelling Clinic"
+    assert only(ours, person_id, TreatmentSummary).body.diagnosis == "Cancer of the left breast"
+
+
+def test_a_service_is_not_taken_from_a_summary_that_cannot_be_saved(nurse: TestClient, ours: Records, person_id: str) -> None:
+    ours.add(person_id, people.plan())
+    nurse.post(home(person_id, "summaries/new"), data=SUMMARY)
+    one = only(ours, person_id, TreatmentSummary)
+    answer = nurse.post(home(person_id, f"summaries/{one.id}"), data=SUMMARY | {"seen_version": "1", "effects.0.concerns": "swolling", "take": "swelling/aire-swelling-clinic"})
+    assert answer.status_code == 400
+    assert 'value="swolling"' in answer.text
+    assert only(ours, person_id, CarePlan).body.rows == ()
 
 
 def test_a_word_that_is_no_concern_is_told_beside_it_and_nothing_typed_is_lost(nurse: TestClient, ours: Records, person_id: str) -> None:

@@ -23,16 +23,20 @@ GONE = "This service is no longer in the directory. Nothing was added."
 
 def take(visit: Visit) -> Response:
     """One service, put into the plan with one press."""
-    one = editing.filed(visit, "plan_id", CarePlan)
+    return put(visit, editing.filed(visit, "plan_id", CarePlan), editing.seen(visit))
+
+
+def put(visit: Visit, one: Stored[CarePlan], seen_version: int) -> Response:
+    """What was pressed, in that plan; then the plan's page."""
     person = visit.records.person(one.person_id).body
     asked = beside.asked_by(plans.assessment_of(visit, one.body), one.body.rows, visit)
     row = beside.taken(visit, person, asked, visit.form.text("take"))
     if row is None:
         return plans.page(visit, one, 400, GONE)
     try:
-        visit.records.save(one.id, editing.seen(visit), one.body.with_row(row))
+        visit.records.save(one.id, seen_version, one.body.with_row(row))
     except SavedByAnother:
-        return plans.page(visit, editing.filed(visit, "plan_id", CarePlan), 409, MEANWHILE)
+        return plans.page(visit, visit.records.get(one.id, of=CarePlan), 409, MEANWHILE)
     upkeep.refresh(visit, one.person_id)
     number = max(each.number for each in one.body.with_row(row).rows)
     return visit.to(f"{_plan(one)}#row-{number}")

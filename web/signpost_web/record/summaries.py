@@ -12,7 +12,7 @@ from signpost.record.care_plan import CarePlan
 from signpost.record.dues import summarises
 from signpost.record.records import Stored, WholeRecord
 from signpost.record.treatment_summary import TreatmentSummary
-from signpost_web.record import beside, concern_names, editing, papers
+from signpost_web.record import beside, concern_names, editing, papers, plan_rows
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.editing import Draft
 from signpost_web.record.forms import Form
@@ -76,9 +76,13 @@ def show(visit: Visit) -> Response:
 
 
 def save(visit: Visit) -> Response:
+    """What was written; and the service that was pressed, so that neither is lost for the other."""
     one = editing.filed(visit, "summary_id", TreatmentSummary)
     done = editing.save(visit, one, lambda: _read(visit, one.body), lambda summary: concern_names.as_labels(papers.filled(summary), directory_of(visit).scheme))
-    return _form(visit, visit.records.whole(one.person_id), done, one) if isinstance(done, Draft) else visit.to(_address(done))
+    if isinstance(done, Draft):
+        return _form(visit, visit.records.whole(one.person_id), done, one)
+    plan = _plan(visit.records.whole(one.person_id)) if visit.form.text("take") else None
+    return plan_rows.put(visit, plan, plan.version) if plan else visit.to(_address(done))
 
 
 def _read(visit: Visit, base: TreatmentSummary | None = None) -> TreatmentSummary:
