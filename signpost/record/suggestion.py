@@ -68,12 +68,16 @@ def suggest(directory: Directory, assessment: Assessment, near: Place, now: date
 
 
 def service_row(concern: ScoredConcern, service: ServiceCopy, number: int = 1) -> PlanRow:
-    """A concern with a service for it: a signpost; or a referral, where the service takes nobody who comes by themselves."""
-    row = {"number": number, "concern": concern.concern, "score": concern.score, "own_words": concern.own_words, "service": service}
+    """A concern with a service for it."""
+    return answered_by(PlanRow(number=number, concern=concern.concern, score=concern.score, own_words=concern.own_words), service)
+
+
+def answered_by(about: PlanRow, service: ServiceCopy) -> PlanRow:
+    """A row with a service for what it is about: a signpost; or a referral, where the service takes nobody who comes by themselves."""
     if service.needs_referral:
         who = BY_GP if service.only_through_gp else BY_US
-        return PlanRow(**row, type=ActionType.REFERRAL, who=who, action=f"Refer to {service.name}")
-    return PlanRow(**row, type=ActionType.SIGNPOST, who=BY_THEMSELVES, action=f"Get in touch with {service.name}")
+        return about.model_copy(update={"service": service, "type": ActionType.REFERRAL, "who": who, "action": f"Refer to {service.name}"})
+    return about.model_copy(update={"service": service, "type": ActionType.SIGNPOST, "who": BY_THEMSELVES, "action": f"Get in touch with {service.name}"})
 
 
 def _row(concern: ScoredConcern, result: Result | None, instead: str | None, today: date) -> PlanRow:

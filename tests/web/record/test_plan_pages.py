@@ -152,6 +152,53 @@ def test_a_press_on_a_page_that_is_out_of_date_adds_nothing_and_shows_the_newer_
     assert len(kept(ours, person_id).body.rows) == 2
 
 
+def test_any_service_can_be_looked_for_by_its_name_and_added_to_a_concern(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="pets", score=4))
+    assert f'formaction="{address(plan, "/search")}"' in nurse.get(address(plan)).text
+    found = nurse.post(address(plan, "/search"), data={"concern": "pets", "text": "Aire Swelling Clinic"}).text
+    value = next(one for one in re.findall(r'name="take" value="([^"]+)"', found))
+    assert value == "pets/aire-swelling-clinic"
+    assert nurse.post(address(plan, "/services"), data={"seen_version": "1", "take": value}).status_code == 303
+    added = kept(ours, person_id).body.rows[1]
+    assert (added.concern, added.score, added.service.id) == ("pets", 4, "aire-swelling-clinic")
+
+
+def test_before_anything_is_typed_a_concern_has_all_its_services(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="swelling"))
+    assert f'value="{SWELLING}"' in nurse.post(address(plan, "/search"), data={"concern": "swelling"}).text
+
+
+def test_a_worry_in_own_words_gets_a_service_that_its_words_find(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, other="My arm is swollen", score=6))
+    found = nurse.post(address(plan, "/search"), data={"other": "My arm is swollen", "score": "6"}).text
+    assert 'name="take" value="aire-swelling-clinic"' in found
+    sent = {"seen_version": "1", "other": "My arm is swollen", "score": "6", "take": "aire-swelling-clinic"}
+    assert nurse.post(address(plan, "/services"), data=sent).status_code == 303
+    added = kept(ours, person_id).body.rows[1]
+    assert (added.concern, added.other, added.score, added.service.id, added.type) == (None, "My arm is swollen", 6, "aire-swelling-clinic", ActionType.SIGNPOST)
+
+
+def test_words_of_an_emergency_are_answered_before_any_service(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="pets"))
+    found = nurse.post(address(plan, "/search"), data={"concern": "pets", "text": "I have a shiver and feel hot"}).text
+    assert found.index("urgent-tag") < found.index("<h1>Look for a service")
+
+
+@pytest.mark.parametrize("sent", [{}, {"concern": "no-such"}, {"other": "x" * 300}])
+def test_a_service_is_looked_for_for_something(nurse: TestClient, ours: Records, person_id: str, sent: dict[str, str]) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="pets"))
+    answer = nurse.post(address(plan, "/search"), data=sent)
+    assert answer.status_code == 400
+    assert "Say first which concern" in answer.text
+
+
+def test_an_action_without_a_service_cannot_be_called_a_signpost_but_leads_to_one(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id)
+    begun = nurse.post(address(plan, "/rows/begin"), data={"concern": "pets"}).text
+    assert 'value="signpost"' not in begun
+    assert "Look for a service instead" in begun
+
+
 def test_an_action_of_ones_own_is_begun_at_its_concern_and_saved(nurse: TestClient, ours: Records, person_id: str) -> None:
     plan = planned(ours, person_id, PlanRow(number=1, concern="swelling", score=8))
     begun = nurse.post(address(plan, "/rows/begin"), data={"concern": "swelling", "score": "8"})

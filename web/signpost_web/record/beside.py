@@ -16,7 +16,7 @@ from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.signposts import ServiceCopy
-from signpost.record.suggestion import BESIDE, Beside, Suggestion, service_row, suggest, urgent_of
+from signpost.record.suggestion import BESIDE, Beside, Suggestion, answered_by, service_row, suggest, urgent_of
 from signpost.search import request as search
 from signpost.search.request import Result, SearchRequest, Verdict
 from signpost_web import shapes
@@ -73,12 +73,12 @@ def help_for(visit: Visit, person: Person, assessment: Assessment, rows: Sequenc
     directory = directory_of(visit)
     near = near_of(person, directory)
     every = _with_rows(assessment, rows)
-    who = _who(directory, person, visit.now.date())
-    found = suggest(directory, every, near, visit.now, who) if near else _without_place(visit, every, who)
+    whom = who(directory, person, visit.now.date())
+    found = suggest(directory, every, near, visit.now, whom) if near else _without_place(visit, every, whom)
     return Help(found.urgent, tuple(_worries(visit, every, found, rows)), near)
 
 
-def _who(directory: Directory, person: Person, today: date) -> search.Person:
+def who(directory: Directory, person: Person, today: date) -> search.Person:
     """Age and kind of cancer, as far as their details tell: a service for young people is no help at 78."""
     born = person.born
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
@@ -156,6 +156,11 @@ def _offers(visit: Visit, concern: ScoredConcern, suggested: PlanRow | None, bes
             yield Offer(f"{concern.concern}/{one.id}", service_row(concern, _copied(visit, one)), _card(visit, one))
 
 
+def offer_of(visit: Visit, about: PlanRow, value: str, one: Result) -> Offer:
+    """A service that was looked for, as it may be taken for what a row is about."""
+    return Offer(value, answered_by(about, _copied(visit, one)), _card(visit, one))
+
+
 def _copied(visit: Visit, one: Result) -> ServiceCopy:
     return ServiceCopy.of(json.loads(one.body), visit.now.date(), one.location)
 
@@ -182,13 +187,18 @@ def taken(visit: Visit, person: Person, assessment: Assessment, value: str) -> P
 
 
 def _with_service(visit: Visit, person: Person, concern: ScoredConcern, service_id: str) -> PlanRow | None:
+    return with_service(visit, person, PlanRow(number=1, concern=concern.concern, score=concern.score, own_words=concern.own_words), service_id)
+
+
+def with_service(visit: Visit, person: Person, about: PlanRow, service_id: str) -> PlanRow | None:
+    """A row with a service of the directory, at its nearest location; None when there is none of that id (any more)."""
     directory = directory_of(visit)
     entry = directory.service(service_id)
     if entry is None:
         return None
     near = near_of(person, directory)
     found = directory.how_far(service_id, near) if near else None
-    return service_row(concern, ServiceCopy.of(json.loads(entry), visit.now.date(), found.location if found else None))
+    return answered_by(about, ServiceCopy.of(json.loads(entry), visit.now.date(), found.location if found else None))
 
 
 def _advice(visit: Visit, person: Person, concern: ScoredConcern) -> PlanRow:

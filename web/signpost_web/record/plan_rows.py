@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from signpost.record.access import Action, NotYours
@@ -28,9 +31,7 @@ def take(visit: Visit) -> Response:
 
 def put(visit: Visit, one: Stored[CarePlan], seen_version: int) -> Response:
     """What was pressed, in that plan; then the plan's page."""
-    person = visit.records.person(one.person_id).body
-    asked = beside.asked_by(plans.assessment_of(visit, one.body), one.body.rows, visit)
-    row = beside.taken(visit, person, asked, visit.form.text("take"))
+    row = _pressed(visit, one)
     if row is None:
         return plans.page(visit, one, 400, GONE)
     try:
@@ -40,6 +41,20 @@ def put(visit: Visit, one: Stored[CarePlan], seen_version: int) -> Response:
     upkeep.refresh(visit, one.person_id)
     number = max(each.number for each in one.body.with_row(row).rows)
     return visit.to(f"{_plan(one)}#row-{number}")
+
+
+def _pressed(visit: Visit, one: Stored[CarePlan]) -> PlanRow | None:
+    """The row that a press stands for: of what the form has in the person's own words, or of the concern that the press names."""
+    person, pressed = visit.records.person(one.person_id).body, visit.form.text("take")
+    if visit.form.text("other"):
+        return beside.with_service(visit, person, own_worry(visit.form), pressed)
+    asked = beside.asked_by(plans.assessment_of(visit, one.body), one.body.rows, visit)
+    return beside.taken(visit, person, asked, pressed)
+
+
+def own_worry(form: Form) -> PlanRow:
+    """A row about what no concern of the list says. Raises papers.Unfit."""
+    return papers.read(PlanRow, form, PlanRow.model_construct(number=1), ("other", "score"))
 
 
 def begin(visit: Visit) -> Response:
@@ -119,10 +134,24 @@ def _form(visit: Visit, one: Stored[CarePlan], row: PlanRow | None, draft: Draft
         "newer": editing.said(visit, draft.newer),
         "about": papers.placed(PlanRow, draft.form, ABOUT[1:]),
         "became": papers.placed(PlanRow, draft.form, BECAME),
-        "action": papers.placed(PlanRow, draft.form, ACTION),
+        "action": _action(draft.form, row),
         "goal": papers.placed(PlanRow, draft.form, GOAL),
     }
     return visit.page("record/plan_row.html", shown, draft.status)
+
+
+def _action(form: Form, row: PlanRow | None) -> Iterable[papers.Placed]:
+    """What is to be done. A signpost is no choice where there is no service to send them to: that is looked for on its own page."""
+    fields = papers.placed(PlanRow, form, ACTION)
+    if row and row.service:
+        return fields
+    chosen = form.text("type")
+    return (_without(one, ActionType.SIGNPOST) if one.name == "type" and chosen != ActionType.SIGNPOST else one for one in fields)
+
+
+def _without(one: papers.Placed, choice: str) -> papers.Placed:
+    left = tuple(each for each in one.asked.look.choices if each[0] != choice)
+    return one._replace(asked=replace(one.asked, look=one.asked.look._replace(choices=left)))
 
 
 _ONE = "/record/people/{person_id}/plans/{plan_id}"

@@ -21,11 +21,12 @@ from signpost_web.record import (
     reports,
     reviews,
     rights,
+    service_search,
     sign_in,
     summaries,
     worklist,
 )
 from signpost_web.record.door import OpenRoute, RecordRoute
 
-PAGES = (worklist, reports, rights, people, lists, assessments, plans, plan_rows, referrals, summaries, reviews, events, follow_ups, filed_documents, checklist, sign_in, issuer_sign_in, opening_people, checklist_link)  # modules with a table ROUTES
+PAGES = (worklist, reports, rights, people, lists, assessments, plans, plan_rows, service_search, referrals, summaries, reviews, events, follow_ups, filed_documents, checklist, sign_in, issuer_sign_in, opening_people, checklist_link)  # modules with a table ROUTES
 RECORD_ROUTES: tuple[RecordRoute | OpenRoute, ...] = tuple(chain.from_iterable(page.ROUTES for page in PAGES))
