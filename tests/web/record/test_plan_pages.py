@@ -255,6 +255,15 @@ def test_whom_to_ring_is_asked_for_until_it_is_said(nurse: TestClient, ours: Rec
     assert "not yet said whom to ring" not in nurse.get(address(plan)).text
 
 
+def test_what_was_saved_is_said_once(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="pets"))
+    sent = {"seen_version": "1", "status": "open", "action": "Ring the neighbour", "type": "information"}
+    assert nurse.post(address(plan, "/rows/1"), data=sent | {"by_when": "soon"}).status_code == 400
+    assert ">Saved.<" not in nurse.get(address(plan)).text
+    nurse.post(address(plan, "/rows/1"), data=sent)
+    assert [">Saved.<" in nurse.get(address(plan)).text for _ in range(2)] == [True, False]
+
+
 @pytest.fixture
 def referral(ours: Records, person_id: str) -> Stored[CarePlan]:
     service = ServiceCopy(id="aire-swelling-clinic", name="Aire Swelling Clinic", referral=(Referral.PROFESSIONAL,), copied_on=DAY)

@@ -111,7 +111,7 @@ def _says_something(assessment: Assessment) -> bool:
 
 def _after(visit: Visit, saved: Stored[Assessment]) -> Response:
     upkeep.refresh(visit, saved.person_id)
-    return visit.to(f"/record/people/{saved.person_id}/documents/{saved.id}")
+    return visit.saved(f"/record/people/{saved.person_id}/documents/{saved.id}")
 
 
 def _read(form: Form, instrument: Instrument, how: Way, base: Assessment | None = None) -> Assessment:

@@ -1,15 +1,15 @@
-"""The cookies that hold a session's id: only this host gets them back, no script reads them, and no other site can make a browser send them."""
+"""The record's cookies, those that hold a session's id first: only this host gets them back, no script reads them, and no other site can make a browser send them."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-STAFF, LINK = "signpost-record", "signpost-checklist"
+STAFF, LINK, SAVED = "signpost-record", "signpost-checklist", "signpost-saved"
 
 
 def kept(request: Request, name: str) -> str:
-    """The session's id that the browser sent; empty when it has none."""
+    """What the browser sent; empty when it has none."""
     return request.cookies.get(_name(request, name), "")
 
 

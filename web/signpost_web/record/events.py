@@ -91,7 +91,7 @@ def invite(visit: Visit) -> Response:
     visit.records.person(visit.id("person_id"))
     named = visit.form.text("date")
     done = editing.add(visit, lambda: _of_directory(visit, named) if named else papers.read(EventInvitation, visit.form, only=ASKED))
-    return _offers(visit, done) if isinstance(done, Draft) else visit.to(_address(done))
+    return _offers(visit, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def _of_directory(visit: Visit, named: str) -> EventInvitation:
@@ -116,7 +116,7 @@ def show(visit: Visit) -> Response:
 def save(visit: Visit) -> Response:
     one = editing.filed(visit, "event_id", EventInvitation)
     done = editing.save(visit, one, lambda: _answered(visit, one.body))
-    return _page(visit, one, done) if isinstance(done, Draft) else visit.to(_address(done))
+    return _page(visit, one, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def _answered(visit: Visit, event: EventInvitation) -> EventInvitation:

@@ -48,7 +48,7 @@ def save(visit: Visit) -> Response:
     person_id = visit.records.person(visit.id("person_id")).id
     one = _kept(visit)
     done = editing.save(visit, one, lambda: _read(visit, one), _filled) if one else editing.add(visit, lambda: _read(visit, None))
-    return _form(visit, one, done) if isinstance(done, Draft) else visit.to(f"/record/people/{person_id}/follow-up")
+    return _form(visit, one, done) if isinstance(done, Draft) else visit.saved(f"/record/people/{person_id}/follow-up")
 
 
 def _kept(visit: Visit) -> Stored[FollowUp] | None:

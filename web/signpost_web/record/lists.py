@@ -23,7 +23,7 @@ def add(visit: Visit) -> Response:
     if team not in _other_teams(visit, person):
         return _page(visit, visit.form.wrong([("team", NO_TEAM)]), 400)
     visit.records.share(person, team)
-    return visit.to(f"/record/people/{person}/lists")
+    return visit.saved(f"/record/people/{person}/lists")
 
 
 def take_off(visit: Visit) -> Response:
@@ -31,7 +31,7 @@ def take_off(visit: Visit) -> Response:
     person = visit.id("person_id")
     visit.records.unshare(person, visit.form.text("team"))
     still_ours = visit.account.role in BEYOND_TEAMS or visit.form.text("team") not in visit.actor.teams or len(visit.actor.teams) > 1
-    return visit.to(f"/record/people/{person}/lists" if still_ours else "/record")
+    return visit.saved(f"/record/people/{person}/lists" if still_ours else "/record")
 
 
 def _other_teams(visit: Visit, person_id: str) -> dict[str, str]:

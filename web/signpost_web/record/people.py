@@ -83,7 +83,7 @@ def add(visit: Visit) -> Response:
     except AlreadyKept as kept:
         return _details(visit, visit.form.wrong([("number", str(kept))]), status=409)
     upkeep.refresh(visit, added.id)
-    return visit.to(f"/record/people/{added.id}")
+    return visit.saved(f"/record/people/{added.id}")
 
 
 def edit(visit: Visit) -> Response:
@@ -104,7 +104,7 @@ def save(visit: Visit) -> Response:
     except SavedByAnother as other:
         return _details(visit, editing.with_theirs(visit, other.newer), other.newer, 409, other.newer)
     upkeep.refresh(visit, person.id)
-    return visit.to(f"/record/people/{person.id}")
+    return visit.saved(f"/record/people/{person.id}")
 
 
 def _read(visit: Visit) -> Person:

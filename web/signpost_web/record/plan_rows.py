@@ -40,7 +40,7 @@ def put(visit: Visit, one: Stored[CarePlan], seen_version: int) -> Response:
         return plans.page(visit, visit.records.get(one.id, of=CarePlan), 409, MEANWHILE)
     upkeep.refresh(visit, one.person_id)
     number = max(each.number for each in one.body.with_row(row).rows)
-    return visit.to(f"{_plan(one)}#row-{number}")
+    return visit.saved(f"{_plan(one)}#row-{number}")
 
 
 def _pressed(visit: Visit, one: Stored[CarePlan]) -> PlanRow | None:
@@ -67,7 +67,7 @@ def begin(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     one = editing.filed(visit, "plan_id", CarePlan)
     done = editing.save(visit, one, lambda: one.body.with_row(_read(visit, PlanRow.model_construct(number=1), (*ABOUT, *ACTION, *GOAL))), lambda _: Form())
-    return _form(visit, one, None, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{done.body.rows[-1].number}")
+    return _form(visit, one, None, done) if isinstance(done, Draft) else visit.saved(f"{_plan(one)}#row-{done.body.rows[-1].number}")
 
 
 def edit(visit: Visit) -> Response:
@@ -79,7 +79,7 @@ def edit(visit: Visit) -> Response:
 def save(visit: Visit) -> Response:
     one, row = _row(visit)
     done = editing.save(visit, one, lambda: _with(one.body, _changed(visit, row)), lambda plan: _filled(plan, row.number))
-    return _form(visit, one, row, done) if isinstance(done, Draft) else visit.to(f"{_plan(one)}#row-{row.number}")
+    return _form(visit, one, row, done) if isinstance(done, Draft) else visit.saved(f"{_plan(one)}#row-{row.number}")
 
 
 def _filled(plan: CarePlan, number: int) -> Form:

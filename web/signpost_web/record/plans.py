@@ -78,7 +78,7 @@ def add(visit: Visit) -> Response:
         added = editing.add(visit, lambda: plan)
     except AlreadyPlanned as already:
         return _there_already(visit, plan, visit.records.get(already.plan_id, of=CarePlan))
-    return _start(visit, one, added.form, added.status) if isinstance(added, Draft) else visit.to(_address(added))
+    return _start(visit, one, added.form, added.status) if isinstance(added, Draft) else visit.saved(_address(added))
 
 
 def _there_already(visit: Visit, second: CarePlan, first: Stored[CarePlan]) -> Response:
@@ -173,7 +173,7 @@ def edit(visit: Visit) -> Response:
 def save(visit: Visit) -> Response:
     one = editing.filed(visit, "plan_id", CarePlan)
     done = editing.save(visit, one, lambda: papers.read(CarePlan, visit.form, one.body, AROUND))
-    return _around(visit, one, done) if isinstance(done, Draft) else visit.to(_address(done))
+    return _around(visit, one, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def _around(visit: Visit, one: Stored[CarePlan], draft: Draft) -> Response:

@@ -51,7 +51,7 @@ def add(visit: Visit) -> Response:
     whole = visit.records.whole(visit.id("person_id"))
     begun = _begun(visit, whole, visit.form.text("stage"))
     done = editing.add(visit, lambda: _read(visit.form, begun))
-    return _form(visit, whole, begun, done) if isinstance(done, Draft) else visit.to(_address(done))
+    return _form(visit, whole, begun, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def show(visit: Visit) -> Response:
@@ -67,7 +67,7 @@ def save(visit: Visit) -> Response:
     whole = visit.records.whole(one.person_id)
     review = _up_to_date(visit, whole, one.body)
     done = editing.save(visit, one, lambda: _read(visit.form, review), _filled)
-    return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.to(_address(done))
+    return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def _address(one: Stored[CareReview]) -> str:

@@ -66,7 +66,7 @@ def _of_phase(visit: Visit, whole: WholeRecord) -> list[tuple[str, str]]:
 def add(visit: Visit) -> Response:
     whole = visit.records.whole(visit.id("person_id"))
     done = editing.add(visit, lambda: _read(visit))
-    return _form(visit, whole, done) if isinstance(done, Draft) else visit.to(_address(done))
+    return _form(visit, whole, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
 def show(visit: Visit) -> Response:
@@ -82,7 +82,7 @@ def save(visit: Visit) -> Response:
     if isinstance(done, Draft):
         return _form(visit, visit.records.whole(one.person_id), done, one)
     plan = _plan(visit.records.whole(one.person_id)) if visit.form.text("take") else None
-    return plan_rows.put(visit, plan, plan.version) if plan else visit.to(_address(done))
+    return plan_rows.put(visit, plan, plan.version) if plan else visit.saved(_address(done))
 
 
 def _read(visit: Visit, base: TreatmentSummary | None = None) -> TreatmentSummary:

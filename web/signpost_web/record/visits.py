@@ -15,6 +15,7 @@ from signpost.record.accounts import Account
 from signpost.record.records import Records
 from signpost.record.sessions import IDLE, Session
 from signpost_web.pages.rendering import render
+from signpost_web.record import cookies
 from signpost_web.record.forms import Form
 from signpost_web.record.menu import MENU
 from signpost_web.record.room import Room
@@ -68,11 +69,21 @@ class Visit:
 
     def page(self, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> Response:
         """A page, framed with who is signed in."""
-        return render(self.request, template, {"visit": self, "form": self.form, **(context or {})}, status)
+        saved = bool(cookies.kept(self.request, cookies.SAVED))
+        page = render(self.request, template, {"visit": self, "form": self.form, "saved": saved, **(context or {})}, status)
+        if saved:
+            cookies.take_back(page, self.request, cookies.SAVED)
+        return page
 
     def to(self, address: str) -> Response:
-        """After something was saved: another page of this site, which may be reloaded without sending anything twice."""
+        """Another page of this site, which may be reloaded without sending anything twice."""
         return RedirectResponse(address, 303)
+
+    def saved(self, address: str) -> Response:
+        """The same, with a word on that page that it was saved: in a cookie, for the address says nothing of it when it is opened again."""
+        answer = self.to(address)
+        cookies.leave(answer, self.request, cookies.SAVED, "yes")
+        return answer
 
     @property
     def menu(self) -> list[tuple[str, str]]:
