@@ -55,16 +55,23 @@ class Suggestion(NamedTuple):
 def suggest(directory: Directory, assessment: Assessment, near: Place, now: datetime, who: Person = SILENT) -> Suggestion:
     """A row for each concern, worst first, then one for each worry that the checklist lacks."""
     told = {one.concern: one for one in reversed(assessment.worst_first)}  # of a concern that stands twice, the worse
-    concerns = tuple(dict.fromkeys(one.concern for one in assessment.worst_first))
+    every = tuple(dict.fromkeys(one.concern for one in assessment.worst_first))
+    concerns = tuple(one.concern for one in known(directory.scheme, map(told.__getitem__, every)))
     if not concerns:
-        return Suggestion(_urgent(directory, assessment, (), now), _numbered(map(_other_row, assessment.others)), ())
+        bare = (_row(told[one], None, None, now.date()) for one in every)
+        return Suggestion(_urgent(directory, assessment, (), now), _numbered((*bare, *map(_other_row, assessment.others))), ())
     asked = search.Assessment(near, tuple(search.Scored(one, told[one].score) for one in concerns), per_concern=BESIDE, person=who)
     answer = directory.assess(asked, now)
     planned = {concern: step.result for step in answer.plan for concern in step.concerns}
     instead = {one.asked.concern: one.instead.text for one in answer.uncovered}
-    rows = [_row(told[one], planned.get(one), instead.get(one), now.date()) for one in concerns]
+    rows = [_row(told[one], planned.get(one), instead.get(one), now.date()) for one in every]
     beside = tuple(Beside(told[one.asked.concern], one.results, one.total, one.instead.text if one.instead else None) for one in answer.concerns)
     return Suggestion(_urgent(directory, assessment, answer.urgent, now), _numbered([*rows, *map(_other_row, assessment.others)]), beside)
+
+
+def known(scheme: ConcernScheme, concerns: Iterable[ScoredConcern]) -> tuple[ScoredConcern, ...]:
+    """Those that the list of concerns still has: an older document may name one that it has no longer."""
+    return tuple(one for one in concerns if one.concern in scheme.known)
 
 
 def service_row(concern: ScoredConcern, service: ServiceCopy, number: int = 1) -> PlanRow:
@@ -101,7 +108,7 @@ def _urgent(directory: Directory, assessment: Assessment, by_score: Iterable[Urg
 
 def urgent_of(directory: Directory, assessment: Assessment, now: datetime) -> tuple[UrgentAdvice, ...]:
     """What an assessment calls for before any plan is made: what its words tell of, then its concerns and their scores."""
-    scored = [search.Scored(one.concern, one.score) for one in assessment.worst_first]
+    scored = [search.Scored(one.concern, one.score) for one in known(directory.scheme, assessment.worst_first)]
     return _urgent(directory, assessment, search.urgent_for(scored, directory.scheme), now)
 
 

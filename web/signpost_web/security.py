@@ -19,6 +19,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 # Pages have stylesheets, an icon, a few small scripts and forms that lead back here, all of them our own files; nothing else may load or run.
 CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+AS_GIVEN = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"  # of a page that brings its own styles, and nothing else that a browser acts on
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -68,7 +69,8 @@ class SafeHeaders:
 
     def add_to(self, headers: MutableHeaders, path: str) -> None:
         for name, value in HEADERS.items():
-            headers[name] = value
+            if name != "Content-Security-Policy" or headers.get(name) != AS_GIVEN:
+                headers[name] = value
         if path == EMBED and self.embed_origins:
             headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {self.embed_origins}")
             del headers["X-Frame-Options"]  # it cannot name a site

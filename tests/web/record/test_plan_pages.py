@@ -152,6 +152,14 @@ def test_a_press_on_a_page_that_is_out_of_date_adds_nothing_and_shows_the_newer_
     assert len(kept(ours, person_id).body.rows) == 2
 
 
+def test_a_plan_with_a_concern_that_the_list_has_no_longer_still_opens(nurse: TestClient, ours: Records, person_id: str) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="gone-from-the-list", score=9, own_words="What I said then"), PlanRow(number=2, concern="swelling"))
+    page = nurse.get(address(plan))
+    assert page.status_code == 200
+    assert "What I said then" in page.text
+    assert f'name="take" value="{SWELLING}"' in page.text
+
+
 def test_any_service_can_be_looked_for_by_its_name_and_added_to_a_concern(nurse: TestClient, ours: Records, person_id: str) -> None:
     plan = planned(ours, person_id, PlanRow(number=1, concern="pets", score=4))
     assert f'formaction="{address(plan, "/search")}"' in nurse.get(address(plan)).text
@@ -282,7 +290,7 @@ def test_a_letter_leaves_only_with_consent_and_is_kept_as_it_was(nurse: TestClie
     assert "Swelling, scored 8 of 10" in letter
     assert "Ask first" not in letter
     (copy,) = ours.copies(person_id)
-    assert (copy.recipient, copy.how) == ("other", "Referral letter")
+    assert (copy.recipient, copy.how) == ("other", "Referral letter, to Aire Swelling Clinic")
 
 
 def test_where_consent_is_recorded_the_letter_says_so(nurse: TestClient, ours: Records, person_id: str, referral: Stored[CarePlan]) -> None:

@@ -16,7 +16,7 @@ from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.signposts import ServiceCopy
-from signpost.record.suggestion import BESIDE, Beside, Suggestion, answered_by, service_row, suggest, urgent_of
+from signpost.record.suggestion import BESIDE, Beside, Suggestion, answered_by, known, service_row, suggest, urgent_of
 from signpost.search import request as search
 from signpost.search.request import Result, SearchRequest, Verdict
 from signpost_web import shapes
@@ -88,7 +88,7 @@ def who(directory: Directory, person: Person, today: date) -> search.Person:
 def _without_place(visit: Visit, assessment: Assessment, who: search.Person) -> Suggestion:
     """What everybody in the UK can reach by phone, online or post: nobody can tell what is near. An emergency is one everywhere."""
     directory = directory_of(visit)
-    beside = tuple(_for_everybody(visit, one, who) for one in assessment.worst_first)
+    beside = tuple(_for_everybody(visit, one, who) for one in known(directory.scheme, assessment.worst_first))
     rows = tuple(service_row(one.concern, _copied(visit, one.results[0]), number) for number, one in enumerate(beside, 1) if one.results)
     return Suggestion(urgent_of(directory, assessment, visit.now), rows, beside)
 
@@ -123,13 +123,13 @@ def _with_rows(assessment: Assessment, rows: Sequence[PlanRow]) -> Assessment:
 
 
 def _worries(visit: Visit, assessment: Assessment, found: Suggestion, rows: Sequence[PlanRow]) -> Iterable[Worry]:
-    directory, known = directory_of(visit), {one.concern.concern: one for one in found.beside}
+    directory, found_for = directory_of(visit), {one.concern.concern: one for one in found.beside}
     suggested = {row.concern: row for row in found.rows if row.concern}
     for one in assessment.worst_first:
         of_it = tuple(row for row in rows if row.concern == one.concern)
         there = {row.service.id for row in of_it if row.service}
-        offers = tuple(each for each in _offers(visit, one, suggested.get(one.concern), known.get(one.concern)) if not (of_it and _is_there(each, there)))
-        instead = known[one.concern].instead if one.concern in known else None
+        offers = tuple(each for each in _offers(visit, one, suggested.get(one.concern), found_for.get(one.concern)) if not (of_it and _is_there(each, there)))
+        instead = found_for[one.concern].instead if one.concern in found_for else None
         yield Worry(one.concern, label_of(directory.scheme, one.concern), one.score, one.own_words, of_it, offers, instead)
     yield from _own_worries(assessment, rows)
 

@@ -14,11 +14,12 @@ from signpost.record.person import Person, Purpose, Worker
 from signpost.record.records import Stored
 from signpost_web.record import beside, editing, papers
 from signpost_web.record.door import RecordRoute
+from signpost_web.record.filed_documents import keep_consents
 from signpost_web.record.forms import Form
 from signpost_web.record.upkeep import directory_of, policies_of
 from signpost_web.record.visits import Visit
 
-HOW = "Referral letter"  # stored in clear: it names nobody
+HOW = "Referral letter"
 NO_CONSENT = "No consent to share with services is recorded. Ask the person, and tick that they agree"
 NO_LETTER = "There is no referral to a service in this row."
 
@@ -35,8 +36,11 @@ def keep(visit: Visit) -> Response:
     person = visit.records.person(one.person_id).body
     if not (person.may_share(Purpose.SERVICE, visit.now.date()) or visit.form.has("consented", papers.YES)):
         return _page(visit, one, row, visit.form.wrong([("consented", NO_CONSENT)]), 400)
-    content = bytes(visit.page("record/referral_letter.html", {"letter": _letter(visit, person, one.body, row)}).body)
-    copy = visit.records.give_copy(one.id, one.version, Recipient.OTHER, HOW, content)
+    content = bytes(visit.page("record/referral_letter.html", {"letter": _letter(visit, person, one.body, row), "large": False}).body)
+    service = row.service.name if row.service else ""
+    copy = visit.records.give_copy(one.id, one.version, Recipient.OTHER, f"{HOW}, to {service}", content)
+    if visit.form.has("consented", papers.YES):
+        keep_consents(visit, one.person_id, [(Purpose.SERVICE, service)])
     return visit.to(f"/record/people/{one.person_id}/copies/{copy.id}")
 
 

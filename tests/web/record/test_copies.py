@@ -1,0 +1,80 @@
+"""Copies and letters: what they look like for ever, to whom they went, and that the person agreed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from signpost.record.access import Role
+from signpost.record.person import AccessNeeds, Format, Purpose
+from signpost.record.records import Records
+from tests.record import people
+from tests.web.record.conftest import OURS
+
+if TYPE_CHECKING:
+    from tests.web.record.conftest import Staff
+
+TODAY = date(2026, 11, 2)
+CALL = "Your 24-hour cancer line now"
+
+
+@pytest.fixture
+def nurse(staff: Staff) -> TestClient:
+    return staff(Role.CLINICIAN, OURS)
+
+
+@pytest.fixture
+def person_id(ours: Records) -> str:
+    return ours.add_person(people.person(consents=(), access=AccessNeeds(formats=(Format.LARGE_PRINT, Format.BRAILLE))), OURS).id
+
+
+def document(ours: Records, person_id: str) -> str:
+    """A plan for somebody who speaks of a shiver."""
+    plan = people.plan(people.row(own_words="I shiver at night"))
+    return f"/record/people/{person_id}/documents/{ours.add(person_id, plan).id}"
+
+
+def test_a_copy_brings_its_own_styles_and_takes_nothing_from_the_site(nurse: TestClient, ours: Records, person_id: str) -> None:
+    where = nurse.post(f"{document(ours, person_id)}/copies", data={"recipient": "notes", "how.notes": "Put in the notes", "print": "large"}).headers["location"]
+    copy = nurse.get(where)
+    assert '<html lang="en-GB" class="large">' in copy.text
+    assert "html.large { font-size: 18pt; }" in copy.text
+    assert re.findall(r'(?:src|href)="', copy.text) == []
+    assert copy.headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline';")
+    assert "unsafe-inline" not in nurse.get("/record").headers["content-security-policy"]
+
+
+def test_what_cannot_wait_stands_on_the_persons_own_copy_before_the_plan(nurse: TestClient, ours: Records, person_id: str) -> None:
+    sent = {"recipient": ["person", "notes"], "how.person": "Handed over", "how.notes": "Put in the notes", "print": "normal"}
+    nurse.post(f"{document(ours, person_id)}/copies", data=sent)
+    texts = {copy.recipient: nurse.get(f"/record/people/{person_id}/copies/{copy.id}").text for copy in ours.copies(person_id)}
+    own = texts["person"]
+    assert own.index(CALL) < own.index("What we will do about what worries you")
+    assert CALL not in texts["notes"]
+
+
+def test_who_else_gets_a_copy_is_named_and_their_agreement_kept(nurse: TestClient, ours: Records, person_id: str) -> None:
+    where = document(ours, person_id)
+    sent = {"recipient": "other", "how.other": "By post", "print": "normal"}
+    nameless = nurse.post(f"{where}/copies", data=sent)
+    assert nameless.status_code == 400
+    assert "Say who gets it" in nameless.text
+    unasked = nurse.post(f"{where}/copies", data=sent | {"to.other": "Made-up Hospice"})
+    assert unasked.status_code == 400
+    assert 'value="Made-up Hospice"' in unasked.text
+    assert nurse.post(f"{where}/copies", data=sent | {"to.other": "Made-up Hospice", "consented": "yes"}).status_code == 303
+    assert "By post, to Made-up Hospice" in nurse.get(where).text
+    (consent,) = ours.person(person_id).body.consents
+    assert (consent.purpose, consent.with_whom, consent.given_on) == (Purpose.OTHER, "Made-up Hospice", TODAY)
+
+
+def test_the_practice_is_named_before_anybody_types_it(nurse: TestClient, ours: Records, person_id: str) -> None:
+    assert 'value="Dr Invented, Made-up Surgery"' in nurse.get(document(ours, person_id)).text
+
+
+def test_a_format_that_is_not_print_is_to_be_arranged(nurse: TestClient, ours: Records, person_id: str) -> None:
+    assert "Addy asked for: braille. What is made here is print" in nurse.get(document(ours, person_id)).text
