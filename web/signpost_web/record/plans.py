@@ -146,6 +146,7 @@ def page(visit: Visit, one: Stored[CarePlan], status: int = 200, said: str | Non
         "may_write": allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason,
         "said": said,
         "told": told_of(one.id, _reviews(visit, one.person_id)),
+        "since": beside.since_by_row(visit, plan.rows),
         "questions": assessment.questions if assessment else None,
         "day": day_in_words,
         "today": visit.now.date(),

@@ -15,6 +15,7 @@ from signpost.record.care_plan import CarePlan
 from signpost.record.follow_up import FollowUp, PlannedKind
 from signpost.record.headings import day_in_words
 from signpost.record.records import Stored, WholeRecord
+from signpost.record.signposts import SinceCopied
 from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web.record import beside, editing, papers
 from signpost_web.record.door import RecordRoute
@@ -37,6 +38,7 @@ class Told(NamedTuple):
     planned: str
     status: str
     fields: tuple[papers.Placed, ...]
+    since: SinceCopied | None  # what became of the service itself
 
 
 def new(visit: Visit) -> Response:
@@ -156,7 +158,7 @@ def _told(visit: Visit, review: CareReview, form: Form) -> Iterator[Told]:
     for one in review.signposts:
         label = beside.label_of(scheme, one.concern) if one.concern else one.other or ""
         fields = tuple(each._replace(name=f"{_name(one)}.{each.name}") for each in papers.placed(SignpostOutcome, form, TOLD))
-        yield Told(one, label, day_in_words(one.planned_on), one.planned_status.label, fields)
+        yield Told(one, label, day_in_words(one.planned_on), one.planned_status.label, fields, beside.since(visit, one.service))
 
 
 def _form(visit: Visit, whole: WholeRecord, review: CareReview, draft: Draft, one: Stored[Any] | None = None) -> Response:
