@@ -109,7 +109,7 @@ def _changed(visit: Visit, row: PlanRow) -> PlanRow:
 def _read(visit: Visit, base: PlanRow, only: tuple[str, ...]) -> PlanRow:
     """The row. Raises papers.Unfit; the service of a signpost is chosen on the plan's page, so that fault stands beside the type."""
     try:
-        return papers.read(PlanRow, visit.form, base, only)
+        return papers.read(PlanRow, visit.form, base, only, today=visit.now.date())
     except papers.Unfit as unfit:
         raise papers.Unfit(unfit.form.wrong(("type" if name == "service" else name, said) for name, said in unfit.form.faults.items())) from None
 

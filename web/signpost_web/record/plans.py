@@ -173,7 +173,7 @@ def edit(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     one = editing.filed(visit, "plan_id", CarePlan)
-    done = editing.save(visit, one, lambda: papers.read(CarePlan, visit.form, one.body, AROUND))
+    done = editing.save(visit, one, lambda: papers.read(CarePlan, visit.form, one.body, AROUND, today=visit.now.date()))
     return _around(visit, one, done) if isinstance(done, Draft) else visit.to(_address(done))
 
 
