@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from signpost.record.codes import AssessmentOffer, Labelled, PathwayPoint, StaffRole
 from signpost.record.documents import Document
-from signpost.record.fields import ConcernId, Day, Each, Line, Part, Score, Slug, Text
+from signpost.record.fields import ConcernId, Day, Each, Line, Part, PastDay, Score, Slug, Text
 
 
 class Way(Labelled):
@@ -64,7 +64,7 @@ class Assessment(Document):
     instrument: Slug = Field("concerns-checklist", title="Instrument")
     edition: Line = Field("later", title="Edition")
     offer: AssessmentOffer = Field(title="Assessment offered")
-    offered_on: Day = Field(title="Date of offer")
+    offered_on: PastDay = Field(title="Date of offer")
     point: PathwayPoint = Field(title="Point of pathway")
     staff_role: StaffRole = Field(StaffRole.NOT_KNOWN, title="Staff role offering assessment")
     offered_by: Line | None = Field(None, title="Offered by")
@@ -78,7 +78,7 @@ class Assessment(Document):
     no_concerns: bool = Field(False, title="I have no concerns")
     overall: Score | None = Field(None, title="Overall level of concern", description="0 to 10, for the past week.")
     share_with: Annotated[tuple[Recipient, ...], Each] = Field((), title="Consent to share a copy with")
-    completed_on: Day | None = Field(None, title="Date of completion")
+    completed_on: PastDay | None = Field(None, title="Date of completion")
     offer_again_on: Day | None = Field(None, title="Offer again on")
 
     @field_validator("concerns")

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from signpost.record.care_plan import CarePlan, PlanRow, RowStatus
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
-from signpost.record.fields import ConcernId, Day, Line, Part, Score, Slug, Text
+from signpost.record.fields import ConcernId, Day, Line, Part, PastDay, Score, Slug, Text
 from signpost.record.headings import day_in_words
 from signpost.record.signposts import ServiceCopy
 from signpost.record.treatment_summary import Arranged, ClinicalCode, TreatmentSummary
@@ -69,12 +69,12 @@ class CareReview(Document):
     stage: Slug = Field(title="Review", description="The id of the policy's rule.")
     invitation: Invitation = Field(Invitation.INVITED, title="Invitation")
     due_by: Day | None = Field(None, title="Review due by")
-    reviewed_on: Day | None = Field(None, title="Date of review")
+    reviewed_on: PastDay | None = Field(None, title="Date of review")
     reviewer: Line | None = Field(None, title="Reviewed by")
     meeting: Meeting | None = Field(None, title="How they met")
     companion: Line | None = Field(None, title="Who came along")
     diagnosis: Line | None = Field(None, title="Diagnosis")
-    diagnosed_on: Day | None = Field(None, title="Date of diagnosis")
+    diagnosed_on: PastDay | None = Field(None, title="Date of diagnosis")
     understanding: Text | None = Field(None, title="Understanding of the diagnosis")
     treatment: Text | None = Field(None, title="Treatment")
     summary_received: bool | None = Field(None, title="Treatment summary received")

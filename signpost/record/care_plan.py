@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from signpost.record.assessment import Recipient
 from signpost.record.codes import Labelled, PathwayPoint, PlanStatus, StaffRole
 from signpost.record.documents import Document
-from signpost.record.fields import ConcernId, Day, Each, Line, Part, Score, Text
+from signpost.record.fields import ConcernId, Day, Each, Line, Part, PastDay, Score, Text
 from signpost.record.signposts import ServiceCopy
 
 
@@ -72,7 +72,7 @@ class PlanRow(Part):
     status: RowStatus = Field(RowStatus.OPEN, title="Status")
     outcome: Text | None = Field(None, title="Outcome")
     new_score: Score | None = Field(None, title="New score", description="0 to 10, asked again after help.")
-    rescored_on: Day | None = Field(None, title="Scored again on")
+    rescored_on: PastDay | None = Field(None, title="Scored again on")
     review_on: Day | None = Field(None, title="Review date")
 
     @model_validator(mode="after")
@@ -113,7 +113,7 @@ class CarePlan(Document):
 
     assessment_id: Line | None = Field(None, title="Made from assessment")
     status: PlanStatus = Field(title="Assessment and care plan status")
-    planned_on: Day = Field(title="Date of plan")
+    planned_on: PastDay = Field(title="Date of plan")
     author: Line | None = Field(None, title="Author")
     staff_role: StaffRole = Field(StaffRole.NOT_KNOWN, title="Staff role offering planning")
     point: PathwayPoint = Field(title="Point of pathway")
@@ -130,7 +130,7 @@ class CarePlan(Document):
     agreed: bool | None = Field(None, title="Agreed with the person")
     copies_to: Annotated[tuple[Recipient, ...], Each] = Field((), title="Consent to copies for")
     review_on: Day | None = Field(None, title="Plan review date")
-    closed_on: Day | None = Field(None, title="Plan closed on")
+    closed_on: PastDay | None = Field(None, title="Plan closed on")
 
     @field_validator("rows")
     @classmethod

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
-from signpost.record.fields import Day, Each, Line, ServiceId, Text
+from signpost.record.fields import Each, Line, PastDay, ServiceId, Text, today_of
 from signpost.services import Citation, PostcodeOrOutward
 
 LONDON = ZoneInfo("Europe/London")  # sessions of the directory are in local time
@@ -57,8 +57,8 @@ class EventInvitation(Document):
     who_may_come: Line | None = Field(None, title="Who may come", description="One kind of cancer or all; carers too?")
     booking: Citation | None = Field(None, title="How to book")
     answer: Answer = Field(Answer.INVITED, title="Invited, booked, attended or declined")
-    invited_on: Day = Field(title="Invited on")
-    answered_on: Day | None = Field(None, title="Answered on")
+    invited_on: PastDay = Field(title="Invited on")
+    answered_on: PastDay | None = Field(None, title="Answered on")
     carer_comes: bool = Field(False, title="A carer comes along")
     notes: Text | None = Field(None, title="About this event")
 
@@ -69,6 +69,14 @@ class EventInvitation(Document):
         if end and start and end <= start:
             raise ValueError("It ends before it starts. Check both times.")
         return end
+
+    @field_validator("answer")
+    @classmethod
+    def _nobody_came_before_it_was_held(cls, answer: Answer, info: ValidationInfo) -> Answer:
+        start, today = info.data.get("starts_at"), today_of(info)
+        if today and start and answer in (Answer.ATTENDED, Answer.DID_NOT_ATTEND) and start.astimezone(LONDON).date() > today:
+            raise ValueError("The event is yet to come: nobody has been there. Choose another answer.")
+        return answer
 
     @property
     def state(self) -> str:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from signpost.places import MalformedPostcode, Postcode
 from signpost.record.identifiers import MalformedNumber, PersonNumber
@@ -41,6 +41,24 @@ def _day(value: Any) -> Any:
     if written.year not in _YEARS:
         raise ValueError(f"Check the year: it must be from {_YEARS[0]} to {_YEARS[-1]}.")
     return written
+
+
+def as_of(today: date | None) -> dict[str, date]:
+    """The `context` for `model_validate` of what is entered on that day; with None, or without it, no day is too late: what is stored opens whenever."""
+    return {"today": today} if today else {}
+
+
+def today_of(info: ValidationInfo) -> date | None:
+    """The day of `as_of`."""
+    told: date | None = (info.context or {}).get("today")
+    return told
+
+
+def _not_to_come(value: date, info: ValidationInfo) -> date:
+    today = today_of(info)
+    if today and value > today:
+        raise ValueError("This day is yet to come. Check the day and the year.")
+    return value
 
 
 def _postcode(value: str) -> str:
@@ -77,6 +95,7 @@ def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 _Typed = StringConstraints(strip_whitespace=True, min_length=1, max_length=254)
 Day = Annotated[date, BeforeValidator(_day)]
+PastDay = Annotated[date, BeforeValidator(_day), AfterValidator(_not_to_come)]  # of what is said to have happened: by the day on which it is entered
 PostcodeText = Annotated[str, _Typed, AfterValidator(_postcode)]
 NumberText = Annotated[str, _Typed, AfterValidator(_number)]
 Telephone = Annotated[str, _Typed, AfterValidator(_telephone)]
@@ -86,4 +105,4 @@ ConcernId = Slug  # of the concern scheme
 ServiceId = Slug  # of the directory
 Each = AfterValidator(_each_once)  # a tuple in which what is said twice counts once
 
-__all__ = ["WORST_SCORE", "ConcernId", "Day", "Each", "Email", "Line", "NumberText", "Part", "PostcodeText", "Score", "ServiceId", "Slug", "Telephone", "Text"]
+__all__ = ["WORST_SCORE", "ConcernId", "Day", "Each", "Email", "Line", "NumberText", "Part", "PastDay", "PostcodeText", "Score", "ServiceId", "Slug", "Telephone", "Text", "as_of", "today_of"]

@@ -10,7 +10,7 @@ from pydantic import Field
 from signpost.places import Nation
 from signpost.record.codes import Labelled, PathwayPoint
 from signpost.record.documents import Document
-from signpost.record.fields import Day, Line, Part, Slug, Text
+from signpost.record.fields import Day, Line, Part, PastDay, Slug, Text
 from signpost.record.treatment_summary import ContactPoint, Surveillance, TreatmentPhase
 
 
@@ -53,7 +53,7 @@ class Planned(Part):
     rule: Slug = Field(title="Rule")
     what: Line = Field(title="Planned")
     due_by: Day = Field(title="Due by")
-    done_on: Day | None = Field(None, title="Done on")
+    done_on: PastDay | None = Field(None, title="Done on")
 
 
 class FollowUp(Document):
@@ -63,11 +63,11 @@ class FollowUp(Document):
 
     nation: Nation = Field(title="Nation whose rules apply")
     other_nation: Nation | None = Field(None, title="Rules of another nation", description="Left out = those of where the person lives, by the postcode.")
-    diagnosed_on: Day | None = Field(None, title="Date of diagnosis")
+    diagnosed_on: PastDay | None = Field(None, title="Date of diagnosis")
     phases: tuple[Phase, ...] = Field((), title="Phases of treatment")
     turns: tuple[Turn, ...] = Field((), title="Later turning points")
     pathway: Pathway | None = Field(None, title="Follow-up pathway")
-    chosen_on: Day | None = Field(None, title="Pathway chosen on")
+    chosen_on: PastDay | None = Field(None, title="Pathway chosen on")
     chosen_at: Line | None = Field(None, title="Chosen at", description="The team meeting where it was decided.")
     chosen_with_person: bool | None = Field(None, title="Chosen with the person")
     reasons: Text | None = Field(None, title="Reasons, and what the assessment and plan say", description="A person at low clinical risk who is alone may need more.")

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
-from signpost.record.fields import Day, Each, Email, Line, NumberText, Part, PostcodeText, Telephone, Text
+from signpost.record.fields import Each, Email, Line, NumberText, Part, PastDay, PostcodeText, Telephone, Text
 from signpost.record.identifiers import PersonNumber
 
 
@@ -100,9 +100,9 @@ class Consent(Part):
 
     purpose: Purpose = Field(title="Share with")
     with_whom: Line | None = Field(None, title="Named person or organisation")
-    given_on: Day = Field(title="Consent given on")
+    given_on: PastDay = Field(title="Consent given on")
     how: Line | None = Field(None, title="How consent was given", description="In the clinic, by phone, on paper.")
-    withdrawn_on: Day | None = Field(None, title="Consent withdrawn on")
+    withdrawn_on: PastDay | None = Field(None, title="Consent withdrawn on")
 
     @field_validator("withdrawn_on")
     @classmethod
@@ -128,7 +128,7 @@ class Person(Document):
     preferred_name: Line | None = Field(None, title="Preferred name", description="What they like to be called.")
     number: NumberText | None = Field(None, title="NHS, CHI or H&C number")
     hospital_number: Line | None = Field(None, title="Hospital number")
-    born: Day | None = Field(None, title="Date of birth")
+    born: PastDay | None = Field(None, title="Date of birth")
     address: Text | None = Field(None, title="Address")
     postcode: PostcodeText | None = Field(None, title="Postcode")
     phones: tuple[PhoneNumber, ...] = Field((), title="Telephones")
@@ -139,7 +139,7 @@ class Person(Document):
     access: AccessNeeds = Field(AccessNeeds(), title="Communication and access needs")
     diagnosis: Line | None = Field(None, title="Diagnosis")
     consents: tuple[Consent, ...] = Field((), title="Consent to share")
-    died_on: Day | None = Field(None, title="Date of death", description="Nothing more is planned then, and letters warn whoever sends them.")
+    died_on: PastDay | None = Field(None, title="Date of death", description="Nothing more is planned then, and letters warn whoever sends them.")
 
     @field_validator("died_on")
     @classmethod

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
-from signpost.record.fields import ConcernId, Day, Each, Line, Part, Telephone, Text
+from signpost.record.fields import ConcernId, Day, Each, Line, Part, PastDay, Telephone, Text
 
 
 class TreatmentPhase(Labelled):
@@ -78,8 +78,8 @@ class Staging(Part):
 class Treatment(Part):
     phase: TreatmentPhase = Field(title="Kind of treatment")
     what: Line = Field(title="Treatment")
-    started_on: Day | None = Field(None, title="Started")
-    ended_on: Day | None = Field(None, title="Ended")
+    started_on: PastDay | None = Field(None, title="Started")
+    ended_on: PastDay | None = Field(None, title="Ended")
     notes: Text | None = Field(None, title="About this treatment")
 
 
@@ -109,7 +109,7 @@ class ContactPoint(Part):
 class ReferralMade(Part):
     to: ReferredTo = Field(title="Referred to")
     detail: Line | None = Field(None, title="Which service, and why")
-    on: Day | None = Field(None, title="Date of referral")
+    on: PastDay | None = Field(None, title="Date of referral")
 
 
 class Surveillance(Part):
@@ -158,13 +158,13 @@ class TreatmentSummary(Document):
 
     KIND: ClassVar[str] = "treatment-summary"
 
-    written_on: Day = Field(title="Date of summary")
+    written_on: PastDay = Field(title="Date of summary")
     author: Line | None = Field(None, title="Author")
     team: Team | None = Field(None, title="Treating team and hospital")
     phase: TreatmentPhase = Field(title="Treatment phase")
     phase_ended_on: Day | None = Field(None, title="End of this phase")
     diagnosis: Line = Field(title="Diagnosis")
-    diagnosed_on: Day | None = Field(None, title="Date of diagnosis")
+    diagnosed_on: PastDay | None = Field(None, title="Date of diagnosis")
     organ: Line | None = Field(None, title="Organ")
     staging: Staging = Field(Staging(), title="Staging")
     treatments: tuple[Treatment, ...] = Field((), title="Summary of treatment and relevant dates")
@@ -186,7 +186,7 @@ class TreatmentSummary(Document):
     support_offered: SupportOffered = Field(SupportOffered(), title="Support offered")
     needs_status: Line | None = Field(None, title="Status of assessment and care plan")
     due_by: Day | None = Field(None, title="Summary due by")
-    sent_on: Day | None = Field(None, title="Sent to the person and the GP on")
+    sent_on: PastDay | None = Field(None, title="Sent to the person and the GP on")
 
     @field_validator("sent_on")
     @classmethod

@@ -425,3 +425,25 @@ def test_a_service_that_helps_with_two_worries_is_told_whole_once_in_the_persons
     assert copy.count("You can get in touch yourself") == 1
     assert copy.count("0113 496 0000") == 2
     assert copy.index("You can get in touch yourself") < copy.index(", as above: telephone")
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("rest", "sent"),
+    [
+        ("summaries/new", SUMMARY | {"written_on": "2026-11-03"}),
+        ("reviews/new", {"stage": "review", "invitation": "done", "reviewed_on": "2026-11-03"}),
+        ("events/new", {"event": "Moving on", "starts_at": "2027-01-14T10:00", "invited_on": "2026-11-03"}),
+        ("follow-up", {"chosen_on": "2026-11-03"}),
+        ("follow-up", {"own.0.kind": "review", "own.0.what": "A check", "own.0.due_by": "2026-11-02", "own.0.done_on": "2026-11-03"}),
+        ("assessments/new", {"offer": "02", "offered_on": "2026-11-03", "point": "01"}),
+        ("assessments/link", {"offered_on": "2026-11-03", "point": "01"}),
+    ],
+)
+def test_no_form_takes_a_day_to_come_for_what_is_done(nurse: TestClient, ours: Records, person_id: str, rest: str, sent: dict[str, str]) -> None:
+    answer = nurse.post(home(person_id, rest), data=sent)
+    assert answer.status_code == 400
+    assert "This day is yet to come. Check the day and the year." in answer.text
+    assert ours.of_person(person_id) == ()

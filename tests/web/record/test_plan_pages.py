@@ -237,6 +237,15 @@ def test_outcome_and_new_score_are_entered_where_the_row_stands(nurse: TestClien
     assert "8 then, 3 now" in page
 
 
+@pytest.mark.parametrize(("page", "sent"), [("/rows/1", {"status": "done", "type": "information", "new_score": "3", "rescored_on": "2026-11-03"}), ("/around", {"status": "03", "point": "01", "planned_on": "2026-11-03"})])
+def test_nothing_of_a_plan_is_done_on_a_day_to_come(nurse: TestClient, ours: Records, person_id: str, page: str, sent: dict[str, str]) -> None:
+    plan = planned(ours, person_id, PlanRow(number=1, concern="swelling", score=8))
+    answer = nurse.post(address(plan, page), data={"seen_version": "1", **sent})
+    assert answer.status_code == 400
+    assert "This day is yet to come" in answer.text
+    assert kept(ours, person_id).version == 1
+
+
 def test_two_nurses_on_one_row_see_both_and_the_other_rows_stay_as_they_were_saved(nurse: TestClient, ours: Records, person_id: str) -> None:
     plan = planned(ours, person_id, PlanRow(number=1, concern="swelling", score=8), PlanRow(number=2, concern="pets"))
     ours.save(plan.id, 1, plan.body.with_changes(2, outcome="The neighbour walks him"))

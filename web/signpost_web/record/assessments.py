@@ -67,7 +67,7 @@ def add_from_paper(visit: Visit) -> Response:
 def _added(visit: Visit, how: Way) -> Response:
     instrument = _instrument(visit, visit.form)
     try:
-        assessment = _completed(visit, _read(visit.form, instrument, how), paper=how is Way.PAPER)
+        assessment = _completed(visit, _read(visit.form, instrument, how, visit.now.date()), paper=how is Way.PAPER)
         if assessment.offer is AssessmentOffer.ACCEPTED and not assessment.completed_on:
             raise papers.Unfit(visit.form.wrong([("no_concerns", NOTHING)]))
     except papers.Unfit as unfit:
@@ -87,7 +87,7 @@ def save(visit: Visit) -> Response:
     one = editing.filed(visit, "assessment_id", Assessment)
     how = one.body.how if one.body.completed_on and one.body.how else Way.CLINICIAN  # what waited for the person is filled in by who saves it
     try:
-        read = _read(visit.form, _instrument_of(visit, one.body), how, one.body)
+        read = _read(visit.form, _instrument_of(visit, one.body), how, visit.now.date(), one.body)
         saved = visit.records.save(one.id, editing.seen(visit), read if one.body.completed_on else _completed(visit, read))
     except papers.Unfit as unfit:
         return _form(visit, unfit.form, one, status=400)
@@ -114,13 +114,13 @@ def _after(visit: Visit, saved: Stored[Assessment]) -> Response:
     return visit.saved(f"/record/people/{saved.person_id}/documents/{saved.id}")
 
 
-def _read(form: Form, instrument: Instrument, how: Way, base: Assessment | None = None) -> Assessment:
+def _read(form: Form, instrument: Instrument, how: Way, today: date, base: Assessment | None = None) -> Assessment:
     """Raises papers.Unfit."""
     marks, faults = checklist_form.read(form, instrument, base)
     if faults:
         raise papers.Unfit(form.wrong(faults))
     begun = (base or _blank(form)).model_copy(update={"how": how, "instrument": instrument.id, "edition": instrument.edition, "concerns": marks.concerns, "others": marks.others})
-    assessment = papers.read(Assessment, form, begun, (*POINT, *AROUND, *SAID))
+    assessment = papers.read(Assessment, form, begun, (*POINT, *AROUND, *SAID), today=today)
     assessment = assessment.model_copy(update={"has_questions": assessment.has_questions or bool(assessment.questions)})
     if assessment.completed_on and not _says_something(assessment):
         raise papers.Unfit(form.wrong([("no_concerns", NOTHING)]))
@@ -189,7 +189,7 @@ def make_link(visit: Visit) -> Response:
     person_id = visit.id("person_id")
     begun = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=visit.now.date(), point=PathwayPoint.OTHER, how=Way.PERSON)
     try:
-        assessment = papers.read(Assessment, visit.form, begun, OFFERED)
+        assessment = papers.read(Assessment, visit.form, begun, OFFERED, today=visit.now.date())
     except papers.Unfit as unfit:
         return _link_form(visit, unfit.form, 400)
     if visit.records.person(person_id).body.born is None:

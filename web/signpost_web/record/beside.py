@@ -15,7 +15,7 @@ from signpost.record.assessment import Assessment, ScoredConcern
 from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
-from signpost.record.signposts import ServiceCopy
+from signpost.record.signposts import ServiceCopy, SinceCopied, since_copied
 from signpost.record.suggestion import BESIDE, Beside, Suggestion, answered_by, known, service_row, suggest, urgent_of
 from signpost.search import request as search
 from signpost.search.request import Result, SearchRequest, Verdict
@@ -191,14 +191,32 @@ def _with_service(visit: Visit, person: Person, concern: ScoredConcern, service_
 
 
 def with_service(visit: Visit, person: Person, about: PlanRow, service_id: str) -> PlanRow | None:
-    """A row with a service of the directory, at its nearest location; None when there is none of that id (any more)."""
+    """A row with a service of the directory; None when there is none of that id (any more)."""
+    copied = copied_today(visit, person, service_id)
+    return answered_by(about, copied) if copied else None
+
+
+def copied_today(visit: Visit, person: Person, service_id: str) -> ServiceCopy | None:
+    """A service as it stands today, with its place nearest to the person. None when the directory has no such service."""
     directory = directory_of(visit)
     entry = directory.service(service_id)
     if entry is None:
         return None
     near = near_of(person, directory)
     found = directory.how_far(service_id, near) if near else None
-    return answered_by(about, ServiceCopy.of(json.loads(entry), visit.now.date(), found.location if found else None))
+    return ServiceCopy.of(json.loads(entry), visit.now.date(), found.location if found else None)
+
+
+def since(visit: Visit, service: ServiceCopy) -> SinceCopied | None:
+    """What became of a service since it was copied into a plan; None when all stands as it was."""
+    entry = directory_of(visit).service(service.id)
+    return since_copied(service, json.loads(entry) if entry else None)
+
+
+def since_by_row(visit: Visit, rows: Iterable[PlanRow]) -> dict[int, SinceCopied]:
+    """The same of a plan's rows, by number; those that stand as they were are left out."""
+    found = {row.number: since(visit, row.service) for row in rows if row.service}
+    return {number: one for number, one in found.items() if one}
 
 
 def _advice(visit: Visit, person: Person, concern: ScoredConcern) -> PlanRow:

@@ -90,7 +90,7 @@ def invite(visit: Visit) -> Response:
     """To a date of the directory, with one press; or to an event that was written in."""
     visit.records.person(visit.id("person_id"))
     named = visit.form.text("date")
-    done = editing.add(visit, lambda: _of_directory(visit, named) if named else papers.read(EventInvitation, visit.form, only=ASKED))
+    done = editing.add(visit, lambda: _of_directory(visit, named) if named else papers.read(EventInvitation, visit.form, only=ASKED, today=visit.now.date()))
     return _offers(visit, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
@@ -121,7 +121,7 @@ def save(visit: Visit) -> Response:
 
 def _answered(visit: Visit, event: EventInvitation) -> EventInvitation:
     """An answer without a day was given today."""
-    read = papers.read(EventInvitation, visit.form, event, ANSWERED)
+    read = papers.read(EventInvitation, visit.form, event, ANSWERED, today=visit.now.date())
     fresh = read.answer is not Answer.INVITED and read.answered_on is None
     return read.model_copy(update={"answered_on": visit.now.date()}) if fresh else read
 

@@ -14,6 +14,7 @@ from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.person import Consent, Format, Person, Purpose
 from signpost.record.records import Stored
+from signpost.record.signposts import SinceCopied
 from signpost.record.suggestion import urgent_of
 from signpost_web.record import beside, editing, papers, plans, upkeep
 from signpost_web.record.door import RecordRoute
@@ -57,6 +58,7 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
         "versions": visit.records.history(one.id),
         "work": _work(one),
         **_of_assessment(visit, one),
+        "since": _since(visit, one),
         "may_copy": allowed(visit.account.role, Action.COPY),
         "recipients": list(Recipient),
         "by_name": (Recipient.GP, Recipient.OTHER),
@@ -76,6 +78,13 @@ def _of_assessment(visit: Visit, one: Stored[Document]) -> dict[str, object]:
     may_plan = allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason
     where = ("Open the plan", f"/record/people/{one.person_id}/plans/{plan}") if plan else ("Make the plan", f"/record/people/{one.person_id}/plans/from/{one.id}") if may_plan else None
     return {"urgent": urgent_of(upkeep.directory_of(visit), one.body, visit.now), "plan": where}
+
+
+def _since(visit: Visit, one: Stored[Document]) -> list[tuple[str, SinceCopied]]:
+    """Services of a plan, by name, of which the directory says something else today than a copy would."""
+    rows = one.body.rows if isinstance(one.body, CarePlan) else ()
+    became = beside.since_by_row(visit, rows)
+    return [(row.service.name, became[row.number]) for row in rows if row.service and row.number in became]
 
 
 def _begun(person: Person) -> Form:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from signpost.record.access import Action, allowed
 from signpost.record.dues import OWN
-from signpost.record.fields import Day, Line, Part
+from signpost.record.fields import Day, Line, Part, PastDay
 from signpost.record.follow_up import FollowUp, Planned, PlannedKind
 from signpost.record.headings import day_in_words
 from signpost.record.records import Stored
@@ -31,7 +31,7 @@ class OwnPlan(Part):
     kind: PlannedKind = Field(title="What is planned")
     what: Line = Field(title="Planned")
     due_by: Day = Field(title="Due by")
-    done_on: Day | None = Field(None, title="Done on")
+    done_on: PastDay | None = Field(None, title="Done on")
 
 
 class OwnPlans(Part):
@@ -66,8 +66,8 @@ def _read(visit: Visit, one: Stored[FollowUp] | None) -> FollowUp:
     """Raises papers.Unfit. What the policy asks for is brought up to date after it was saved."""
     person = visit.records.person(visit.id("person_id")).body
     base = one.body if one else FollowUp(nation=nation_of(person, directory_of(visit)))
-    read = papers.read(FollowUp, visit.form, base, ASKED)
-    own = papers.read(OwnPlans, visit.form).own
+    read = papers.read(FollowUp, visit.form, base, ASKED, today=visit.now.date())
+    own = papers.read(OwnPlans, visit.form, today=visit.now.date()).own
     plans = (Planned(kind=each.kind, rule=f"{OWN}{number}", what=each.what, due_by=each.due_by, done_on=each.done_on) for number, each in enumerate(own, 1))
     return read.model_copy(update={"planned": (*(each for each in base.planned if not each.rule.startswith(OWN)), *plans)})
 

@@ -20,7 +20,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from signpost.concerns import ConcernScheme
 from signpost.record.codes import Labelled
 from signpost.record.faults import faults
-from signpost.record.fields import WORST_SCORE, Day, Email, Score, Telephone, Text
+from signpost.record.fields import WORST_SCORE, Day, Email, PastDay, Score, Telephone, Text, as_of
 from signpost.record.headings import Words
 from signpost.record.policies import Policies
 from signpost.record.signposts import WAYS_IN
@@ -107,14 +107,14 @@ def filled(document: BaseModel) -> Form:
     return Form(tuple(_pairs(document, "")))
 
 
-def read(model: type[Model], form: Form, base: Model | None = None, only: Collection[str] = ()) -> Model:
-    """The document that the form makes, with what was not asked from `base`. Raises Unfit."""
+def read(model: type[Model], form: Form, base: Model | None = None, only: Collection[str] = (), *, today: date | None = None) -> Model:
+    """The document that the form makes, with what was not asked from `base`; `today` refuses days of what has happened that are yet to come. Raises Unfit."""
     asked = _some(model, only)
     form = _without_gaps(asked, form, "")
     shown = {one.key for one in asked}
     kept = {key: value for key, value in (dict(base) if base else {}).items() if key not in shown}
     try:
-        return model.model_validate(kept | _told(asked, form, ""))
+        return model.model_validate(kept | _told(asked, form, ""), context=as_of(today))
     except ValidationError as error:
         found = faults(error, model)
         wrong = form.wrong((_name(fault.field), fault.message) for fault in found)
@@ -149,7 +149,7 @@ def _look(hint: Any) -> Look:
         return Look(Shape.TICK) if kind is hint else Look(Shape.CHOICE, ANSWERS)
     if kind == Score:
         return Look(Shape.CHOICE, SCORES)
-    if kind in (Text, Day):
+    if kind in (Text, Day, PastDay):
         return Look(Shape.TEXT if kind == Text else Shape.DAY)
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if get_origin(bare) is tuple:

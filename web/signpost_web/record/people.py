@@ -28,7 +28,6 @@ from signpost_web.record.worklist import KINDS
 WRITTEN_AT = {Assessment.KIND: "assessments/link", TreatmentSummary.KIND: "summaries/new", CareReview.KIND: "reviews/new"}
 NOT_ENOUGH = "Write a number; or a surname with a date of birth"
 NO_BIRTHDAY = "Write the date of birth as 27 3 1961"
-TO_COME = "This day is yet to come. Check the year"
 NOBODY = "Nobody on your team’s list fits. Check what you typed, or add the person."
 
 
@@ -109,11 +108,7 @@ def save(visit: Visit) -> Response:
 
 def _read(visit: Visit) -> Person:
     """Raises papers.Unfit."""
-    person, today = papers.read(Person, visit.form), visit.now.date()
-    to_come = [(name, TO_COME) for name in ("born", "died_on") if (day := getattr(person, name)) and day > today]
-    if to_come:
-        raise papers.Unfit(visit.form.wrong(to_come))
-    return person
+    return papers.read(Person, visit.form, today=visit.now.date())
 
 
 def _alike(visit: Visit, person: Person) -> tuple[Stored[Person], ...]:

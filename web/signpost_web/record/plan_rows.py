@@ -20,8 +20,9 @@ ABOUT = ("concern", "other", "score", "own_words")  # what a new row is about
 ACTION = ("action", "type", "who", "by_when")
 GOAL = ("matters", "goal", "confidence", "already_helps")
 BECAME = ("status", "outcome", "new_score", "rescored_on", "review_on")
-MEANWHILE = "Somebody else has saved this plan meanwhile, and here is theirs. Nothing was added yet: press again."
+MEANWHILE = "Somebody else has saved this plan meanwhile, and here is theirs. Nothing was added or changed yet: press again."
 GONE = "This service is no longer in the directory. Nothing was added."
+CLOSED = "This service is no longer in the directory, or has closed. Nothing was changed: choose another."
 
 
 def take(visit: Visit) -> Response:
@@ -55,6 +56,22 @@ def _pressed(visit: Visit, one: Stored[CarePlan]) -> PlanRow | None:
 def own_worry(form: Form) -> PlanRow:
     """A row about what no concern of the list says. Raises papers.Unfit."""
     return papers.read(PlanRow, form, PlanRow.model_construct(number=1), ("other", "score"))
+
+
+def renew(visit: Visit) -> Response:
+    """The service of a row as it stands today, in the place of what was copied, with one press. The other words of the row stay."""
+    one, row = _row(visit)
+    if row.service is None:
+        raise NotYours("There is no service in this row.")
+    became, today = beside.since(visit, row.service), beside.copied_today(visit, visit.records.person(one.person_id).body, row.service.id)
+    if today is None or (became and became.gone):
+        return plans.page(visit, one, 409, CLOSED)
+    action = row.action.replace(row.service.name, today.name) if row.action else None
+    try:
+        visit.records.save(one.id, editing.seen(visit), one.body.with_changes(row.number, service=today, action=action))
+    except SavedByAnother:
+        return plans.page(visit, editing.filed(visit, "plan_id", CarePlan), 409, MEANWHILE)
+    return visit.to(f"{_plan(one)}#row-{row.number}")
 
 
 def begin(visit: Visit) -> Response:
@@ -111,7 +128,7 @@ def _changed(visit: Visit, row: PlanRow) -> PlanRow:
 def _read(visit: Visit, base: PlanRow, only: tuple[str, ...]) -> PlanRow:
     """The row. Raises papers.Unfit; the service of a signpost is chosen on the plan's page, so that fault stands beside the type."""
     try:
-        return papers.read(PlanRow, visit.form, base, only)
+        return papers.read(PlanRow, visit.form, base, only, today=visit.now.date())
     except papers.Unfit as unfit:
         raise papers.Unfit(unfit.form.wrong(("type" if name == "service" else name, said) for name, said in unfit.form.faults.items())) from None
 
@@ -161,4 +178,5 @@ ROUTES = (
     RecordRoute(f"{_ONE}/rows", add, Action.WRITE, ["POST"], kind=CarePlan.KIND),
     RecordRoute(f"{_ONE}/rows/{{row}}", edit, Action.WRITE, kind=CarePlan.KIND),
     RecordRoute(f"{_ONE}/rows/{{row}}", save, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows/{{row}}/service", renew, Action.WRITE, ["POST"], kind=CarePlan.KIND),
 )

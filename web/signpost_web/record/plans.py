@@ -146,6 +146,7 @@ def page(visit: Visit, one: Stored[CarePlan], status: int = 200, said: str | Non
         "may_write": allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason,
         "said": said,
         "told": told_of(one.id, _reviews(visit, one.person_id)),
+        "since": beside.since_by_row(visit, plan.rows),
         "questions": assessment.questions if assessment else None,
         "day": day_in_words,
         "today": visit.now.date(),
@@ -172,7 +173,7 @@ def edit(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     one = editing.filed(visit, "plan_id", CarePlan)
-    done = editing.save(visit, one, lambda: papers.read(CarePlan, visit.form, one.body, AROUND))
+    done = editing.save(visit, one, lambda: papers.read(CarePlan, visit.form, one.body, AROUND, today=visit.now.date()))
     return _around(visit, one, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 

@@ -12,6 +12,7 @@ from signpost.record.care_plan import ActionType, CarePlan, PlanRow
 from signpost.record.letters import Letter, referral_letter
 from signpost.record.person import Person, Purpose, Worker
 from signpost.record.records import Stored
+from signpost.record.signposts import SinceCopied
 from signpost_web.record import beside, editing, papers
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.filed_documents import keep_consents
@@ -22,6 +23,7 @@ from signpost_web.record.visits import Visit
 HOW = "Referral letter"
 NO_CONSENT = "No consent to share with services is recorded. Ask the person, and tick that they agree"
 NO_LETTER = "There is no referral to a service in this row."
+GONE = "No letter can be sent there. Choose another service in the plan."
 
 
 def show(visit: Visit) -> Response:
@@ -34,6 +36,8 @@ def keep(visit: Visit) -> Response:
     """The letter as it goes out, kept byte for byte; then the letter itself, to be printed."""
     one, row = _referral(visit)
     person = visit.records.person(one.person_id).body
+    if (became := _since(visit, row)) and became.gone:
+        return _page(visit, one, row, visit.form, 409)
     if not (person.may_share(Purpose.SERVICE, visit.now.date()) or visit.form.has("consented", papers.YES)):
         return _page(visit, one, row, visit.form.wrong([("consented", NO_CONSENT)]), 400)
     content = bytes(visit.page("record/referral_letter.html", {"letter": _letter(visit, person, one.body, row), "large": False}).body)
@@ -50,6 +54,10 @@ def _referral(visit: Visit) -> tuple[Stored[CarePlan], PlanRow]:
     if row is None or row.service is None:
         raise NotYours(NO_LETTER)
     return one, row
+
+
+def _since(visit: Visit, row: PlanRow) -> SinceCopied | None:
+    return beside.since(visit, row.service) if row.service else None
 
 
 def _letter(visit: Visit, person: Person, plan: CarePlan, row: PlanRow) -> Letter:
@@ -73,6 +81,8 @@ def _page(visit: Visit, one: Stored[CarePlan], row: PlanRow, form: Form, status:
         "row": row,
         "form": form,
         "letter": _letter(visit, person.body, one.body, row),
+        "since": _since(visit, row),
+        "gone": GONE,
         "agreed": person.body.may_share(Purpose.SERVICE, visit.now.date()),
     }
     return visit.page("record/referral.html", shown, status)

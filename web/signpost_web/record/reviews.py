@@ -15,6 +15,7 @@ from signpost.record.care_plan import CarePlan
 from signpost.record.follow_up import FollowUp, PlannedKind
 from signpost.record.headings import day_in_words
 from signpost.record.records import Stored, WholeRecord
+from signpost.record.signposts import SinceCopied
 from signpost.record.treatment_summary import TreatmentSummary
 from signpost_web.record import beside, editing, papers
 from signpost_web.record.door import RecordRoute
@@ -37,6 +38,7 @@ class Told(NamedTuple):
     planned: str
     status: str
     fields: tuple[papers.Placed, ...]
+    since: SinceCopied | None  # what became of the service itself
 
 
 def new(visit: Visit) -> Response:
@@ -50,7 +52,7 @@ def new(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     whole = visit.records.whole(visit.id("person_id"))
     begun = _begun(visit, whole, visit.form.text("stage"))
-    done = editing.add(visit, lambda: _read(visit.form, begun))
+    done = editing.add(visit, lambda: _read(visit.form, begun, visit.now.date()))
     return _form(visit, whole, begun, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
@@ -66,7 +68,7 @@ def save(visit: Visit) -> Response:
     one = editing.filed(visit, "review_id", CareReview)
     whole = visit.records.whole(one.person_id)
     review = _up_to_date(visit, whole, one.body)
-    done = editing.save(visit, one, lambda: _read(visit.form, review), _filled)
+    done = editing.save(visit, one, lambda: _read(visit.form, review, visit.now.date()), _filled)
     return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
@@ -127,18 +129,18 @@ def _filled(review: CareReview) -> Form:
     return replace(form, pairs=(*form.pairs, *pairs))
 
 
-def _read(form: Form, begun: CareReview) -> CareReview:
+def _read(form: Form, begun: CareReview, today: date) -> CareReview:
     """Raises papers.Unfit, with every fault of the review and of its signposts."""
     faults: dict[str, str] = {}
     outcomes: list[SignpostOutcome] = []
     for one in begun.signposts:
         part = _part(form, f"{_name(one)}.")
         try:
-            outcomes.append(papers.read(SignpostOutcome, part, one, TOLD))
+            outcomes.append(papers.read(SignpostOutcome, part, one, TOLD, today=today))
         except papers.Unfit as unfit:
             faults |= {f"{_name(one)}.{name}": said for name, said in unfit.form.faults.items()}
     try:
-        review = papers.read(CareReview, form, begun.model_copy(update={"signposts": tuple(outcomes)}), ASKED)
+        review = papers.read(CareReview, form, begun.model_copy(update={"signposts": tuple(outcomes)}), ASKED, today=today)
     except papers.Unfit as unfit:
         raise papers.Unfit(unfit.form.wrong((*faults.items(), *unfit.form.faults.items()))) from None
     if faults:
@@ -156,7 +158,7 @@ def _told(visit: Visit, review: CareReview, form: Form) -> Iterator[Told]:
     for one in review.signposts:
         label = beside.label_of(scheme, one.concern) if one.concern else one.other or ""
         fields = tuple(each._replace(name=f"{_name(one)}.{each.name}") for each in papers.placed(SignpostOutcome, form, TOLD))
-        yield Told(one, label, day_in_words(one.planned_on), one.planned_status.label, fields)
+        yield Told(one, label, day_in_words(one.planned_on), one.planned_status.label, fields, beside.since(visit, one.service))
 
 
 def _form(visit: Visit, whole: WholeRecord, review: CareReview, draft: Draft, one: Stored[Any] | None = None) -> Response:

@@ -87,7 +87,7 @@ def save(visit: Visit) -> Response:
 
 def _read(visit: Visit, base: TreatmentSummary | None = None) -> TreatmentSummary:
     """Raises papers.Unfit."""
-    return papers.read(TreatmentSummary, concern_names.as_ids(visit.form, directory_of(visit).scheme), base)
+    return papers.read(TreatmentSummary, concern_names.as_ids(visit.form, directory_of(visit).scheme), base, today=visit.now.date())
 
 
 def _address(one: Stored[TreatmentSummary]) -> str:
