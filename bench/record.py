@@ -32,6 +32,7 @@ from signpost.record.store.filing import Saving
 from signpost.record.store.sealing import KeyRing
 from signpost.record.store.store import Store
 from signpost.record.store.tables import teams
+from signpost_web.record.worklist import AHEAD, LATELY, WAITS
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "record-bench.md"
 TEAM, OTHER_TEAM = "breast-nurses", "lung-nurses"
@@ -119,8 +120,10 @@ def measured(store: Store, how_many: int) -> Mapping[str, list[float]]:
         "find by surname and date of birth": timed(lambda: nurse.find_by_name("Person 77", person(77).born or TODAY)),
         "first page of what is due (50 of about half the people)": timed(lambda: nurse.due(TODAY)),
         "a page far into what is due": timed(lambda: nurse.due(TODAY, after=(TODAY - timedelta(days=30), ""))),
-        "count what is due": timed(lambda: nurse.how_many_due(TODAY)),
-        "first page of whose answers wait for a plan": timed(lambda: nurse.answered(NOW - timedelta(days=365))),
+        "count what is due, to a thousand": timed(lambda: nurse.how_many_due(TODAY)),
+        "first page of whose answers wait for a plan": timed(lambda: nurse.answered(NOW - WAITS)),
+        "whose records were changed last": timed(lambda: nurse.lately(LATELY)),
+        "all that the page after signing in asks for": timed(lambda: (nurse.due(TODAY + AHEAD), nurse.how_many_due(TODAY + AHEAD), nurse.answered(NOW - WAITS), nurse.lately(LATELY))),
         "first page of the caseload": timed(nurse.caseload),
         "a page far into the caseload": timed(lambda: nurse.caseload(how_many // 60)),
     }

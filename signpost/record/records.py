@@ -32,10 +32,11 @@ from signpost.record.store.store import Store
 from signpost.record.store.worklist import Answered, DueRow, Position
 from signpost.record.timeline import Line, timeline
 
-__all__ = ["PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
+__all__ = ["MANY", "PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
+MANY = 1000  # so far what is due is counted
 PRESSED_TWICE = timedelta(minutes=1)  # the same from one hand so soon: a second press, on a slow line
 _NO_SUCH = "There is no such record, or it is another team's."
 
@@ -46,6 +47,10 @@ class Caseload(NamedTuple):
     people: tuple[Stored[Person], ...]
     page: int
     total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
 
 
 class WholeRecord(NamedTuple):
@@ -118,6 +123,11 @@ class Records:
         with self._doing(Action.IDENTIFY) as connection:
             listed = worklist.listed(self._store, connection, self._actor.teams, PAGE, (page - 1) * PAGE)
             return Caseload(listed, page, worklist.how_many_listed(connection, self._actor.teams))
+
+    def lately(self, limit: int) -> tuple[Stored[Person], ...]:
+        """Those on the lists of the actor's teams whose record was changed last."""
+        with self._doing(Action.IDENTIFY) as connection:
+            return worklist.listed(self._store, connection, self._actor.teams, limit, 0)
 
     def teams_of(self, person_id: str) -> frozenset[str]:
         """Whose lists they are on."""
@@ -234,9 +244,9 @@ class Records:
             return worklist.due_rows(self._store, connection, self._actor.teams, until, limit, after)
 
     def how_many_due(self, until: date) -> int:
-        """As many as `due` would show in all."""
+        """As many as `due` would show in all; MANY for as many and more."""
         with self._doing(Action.READ) as connection:
-            return worklist.how_many_due(connection, self._actor.teams, until)
+            return worklist.how_many_due(connection, self._actor.teams, until, MANY)
 
     def answered(self, since: datetime, limit: int = PAGE) -> tuple[Answered, ...]:
         """Assessments filled in since then on the actor's lists, which wait for a plan; the first come stands first."""

@@ -40,7 +40,7 @@ SURNAME = "Matrixson"  # on no page that somebody may not see
 DAY = date(2026, 10, 1)
 POINT = next(iter(PathwayPoint))
 NOWHERE = "f" * 32
-NO_DOCUMENTS = {"people", "versions", "rows", "reports", "audit"}  # ids after these are no document's
+NO_DOCUMENTS = {"people", "versions", "rows", "reports", "audit", "due", "list"}  # ids after these are no document's
 IN_TEAMS = [role for role in Role if role not in BEYOND_TEAMS]
 ANY_ANSWER = {200, 303, 400, 409}  # let through: shown, saved, or an empty form that lacks something
 
@@ -78,6 +78,8 @@ MAKERS: Mapping[str, Callable[[Records], Callable[[str], str]]] = {
     "from": lambda records: filed(records, Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=DAY, point=POINT)),
     "reports": lambda _: lambda _: "concerns.csv",
     "audit": lambda _: lambda _: "²",
+    "due": lambda _: lambda _: f"{DAY}.{NOWHERE}",
+    "list": lambda _: lambda _: "1",
 }
 
 

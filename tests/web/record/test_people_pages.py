@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,34 @@ def test_the_worklist_tells_who_is_waited_for_and_nothing_of_the_illness(nurse: 
     assert "13 days late" in page
     assert "Testerly" in page
     assert "recurrence" not in page.lower()
+
+
+def test_what_is_due_goes_on_page_by_page_and_nobody_is_left_out(nurse: TestClient, ours: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signpost_web.record.worklist.PAGE", 2)
+    names = [f"Testerly{letter}" for letter in "abcde"]
+    for name in names:
+        one = ours.add_person(Person(surname=name), OURS)
+        ours.add(one.id, Assessment(offer=AssessmentOffer.UNDECIDED, offered_on=date(2026, 10, 1), point=PathwayPoint.RECURRENCE, offer_again_on=date(2026, 10, 20)))
+    seen, address, pages = list[str](), "/record", 0
+    while address:
+        page = nurse.get(address).text.partition("Changed last")[0]
+        seen += re.findall(r"Testerly[a-e]", page)
+        further = re.search(r'href="(/record/due/[^"]+)"', page)
+        address, pages = further[1] if further else "", pages + 1
+    assert sorted(seen) == names
+    assert pages == 3
+    assert [nurse.get(f"/record/due/{after}").status_code for after in ("soon", "2026-13-01.x")] == [404, 404]
+
+
+def test_the_teams_list_has_pages_of_its_own(nurse: TestClient, ours: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signpost.record.records.PAGE", 2)
+    names = [f"Testerly{letter}" for letter in "abc"]
+    for name in names:
+        ours.add_person(Person(surname=name), OURS)
+    first, second = nurse.get("/record/list").text, nurse.get("/record/list/2").text
+    assert sorted(re.findall(r"Testerly[a-c]", first + second)) == names
+    assert "3 people" in first
+    assert [nurse.get(f"/record/list/{page}").status_code for page in ("0", "3", "x")] == [404, 404, 404]
 
 
 def test_who_has_told_what_worries_them_stands_first_with_the_way_to_their_plan(nurse: TestClient, staff: Staff, ours: Records, person_id: str) -> None:
