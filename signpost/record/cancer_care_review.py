@@ -128,11 +128,11 @@ class DatedPlan(NamedTuple):
 
 
 def prefilled(stage: str, due_by: date | None, summaries: Iterable[TreatmentSummary], plans: Iterable[DatedPlan]) -> CareReview:
-    """A review to begin with: what the newest summary says, and every earlier signpost, the oldest first."""
+    """A review to begin with: what the newest summary says, and every earlier signpost, the oldest first. Nothing in it says that anything was done at a review."""
     newest = max(summaries, key=lambda one: one.written_on, default=None)
     made = sorted(plans, key=lambda one: one.plan.planned_on)
     outcomes = tuple(_outcome(id_, plan, row) for id_, plan in made for row in plan.rows if row.signposts)
-    return CareReview(stage=stage, due_by=due_by, signposts=outcomes, plan_seen=True if made else None, **(_from_summary(newest) if newest else {}))
+    return CareReview(stage=stage, due_by=due_by, signposts=outcomes, **(_from_summary(newest) if newest else {}))
 
 
 class Told(NamedTuple):
@@ -171,7 +171,6 @@ def _from_summary(summary: TreatmentSummary) -> Mapping[str, object]:
         "diagnosis": summary.diagnosis,
         "diagnosed_on": summary.diagnosed_on,
         "treatment": _lines(_treated(one.what, one.started_on, one.ended_on) for one in summary.treatments),
-        "summary_received": summary.sent_on is not None,
         "medicines": _lines(one.what for one in summary.medicines),
         "late_effects": _lines(one.what for one in summary.effects),
         "safety_net": _lines((*(one.what for one in summary.alerts), *contacts)),

@@ -25,10 +25,15 @@ def test_every_earlier_signpost_and_referral_stands_in_it_to_be_asked_about() ->
 def test_the_newest_summary_fills_in_what_it_knows() -> None:
     old = summary(written_on=date(2025, 1, 1), diagnosis="Another")
     review = prefilled("review", DUE, [summary(sent_on=TODAY), old], [])
-    assert (review.diagnosis, review.summary_received, review.medicines, review.late_effects) == ("Breast cancer", True, "Tamoxifen", "Swelling of the arm")
+    assert (review.diagnosis, review.medicines, review.late_effects) == ("Breast cancer", "Tamoxifen", "Swelling of the arm")
     assert review.treatment == "Lumpectomy (1 September 2026)"
     assert review.safety_net == "A new lump\nIn hours: Breast nurses 0113 496 0303 9 to 5"
     assert review.due() == DUE
+
+
+def test_nothing_that_is_filled_in_says_that_anything_was_done() -> None:
+    review = prefilled("review", DUE, [summary(sent_on=TODAY)], [DatedPlan("plan", plan(row()))])
+    assert (review.summary_received, review.plan_seen, review.reviewed_on, review.reviewer) == (None, None, None, None)
 
 
 def test_with_nothing_known_it_is_empty_and_still_a_review() -> None:
