@@ -141,6 +141,32 @@ class Told(NamedTuple):
     on: date
     outcome: SignpostOutcome
 
+    @property
+    def heard(self) -> str:
+        """What the plan says of it, once somebody has taken it in."""
+        return f"At the review of {day_in_words(self.on)}: {self.outcome.became.label[0].lower()}{self.outcome.became.label[1:]}"
+
+    @property
+    def name(self) -> str:
+        """It in a form: what was seen is what is taken in."""
+        return f"{self.on}/{self.outcome.became.value}/{'' if self.outcome.score_now is None else self.outcome.score_now}"
+
+    def changes(self, row: PlanRow) -> dict[str, object]:
+        """What a row of the plan says with it: status, outcome, new score. Empty once it is taken in. A score that was given since stays."""
+        before, note = row.outcome or "", self.outcome.note or ""
+        if self.heard in before:
+            return {}
+        told = f"{self.heard}. {note}" if note and note not in before else self.heard
+        changed: dict[str, object] = {"outcome": told if before in told else f"{before}\n{told}"}
+        if status := _STATUS.get(self.outcome.became):
+            changed["status"] = status
+        if self.outcome.score_now is not None and (row.rescored_on is None or row.rescored_on <= self.on):
+            changed |= {"new_score": self.outcome.score_now, "rescored_on": self.on}
+        return changed
+
+
+_STATUS = {Became.HELPED: RowStatus.DONE, Became.DID_NOT_HELP: RowStatus.DONE, Became.WAITING: RowStatus.IN_PROGRESS, Became.NOT_WANTED: RowStatus.DECLINED}  # else it stays as it is
+
 
 def told_of(plan_id: str, reviews: Iterable[CareReview]) -> dict[int, Told]:
     """By row of the plan, what the newest review that asked has heard."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from signpost.record.access import Action, NotYours, allowed
 from signpost.record.assessment import Assessment
-from signpost.record.cancer_care_review import CareReview, told_of
+from signpost.record.cancer_care_review import CareReview, Told, told_of
 from signpost.record.care_plan import CarePlan, Contingency, PlanRow
 from signpost.record.codes import PathwayPoint, PlanStatus
 from signpost.record.headings import day_in_words
@@ -145,13 +145,18 @@ def page(visit: Visit, one: Stored[CarePlan], status: int = 200, said: str | Non
         "help": beside.help_for(visit, person.body, beside.asked_by(assessment, plan.rows, visit), plan.rows),
         "may_write": allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason,
         "said": said,
-        "told": told_of(one.id, _reviews(visit, one.person_id)),
+        "told": told(visit, one),
         "since": beside.since_by_row(visit, plan.rows),
         "questions": assessment.questions if assessment else None,
         "day": day_in_words,
         "today": visit.now.date(),
     }
     return visit.page("record/plan.html", shown, status)
+
+
+def told(visit: Visit, one: Stored[CarePlan]) -> dict[int, Told]:
+    """By row, what the newest review that asked has heard."""
+    return told_of(one.id, _reviews(visit, one.person_id))
 
 
 def _reviews(visit: Visit, person_id: str) -> list[CareReview]:
