@@ -130,9 +130,14 @@ class DatedPlan(NamedTuple):
 def prefilled(stage: str, due_by: date | None, summaries: Iterable[TreatmentSummary], plans: Iterable[DatedPlan]) -> CareReview:
     """A review to begin with: what the newest summary says, and every earlier signpost, the oldest first. Nothing in it says that anything was done at a review."""
     newest = max(summaries, key=lambda one: one.written_on, default=None)
-    made = sorted(plans, key=lambda one: one.plan.planned_on)
-    outcomes = tuple(_outcome(id_, plan, row) for id_, plan in made for row in plan.rows if row.signposts)
+    made = {one.id: one.plan for one in sorted(plans, key=lambda one: one.plan.planned_on)}
+    outcomes = tuple(_outcome(id_, plan, row) for id_, plan in made.items() for row in plan.rows if row.signposts and not _carried_over(row, made.get(plan.continued_in or "")))
     return CareReview(stage=stage, due_by=due_by, signposts=outcomes, **(_from_summary(newest) if newest else {}))
+
+
+def _carried_over(row: PlanRow, into: CarePlan | None) -> bool:
+    """Whether the plan that carries on asks for it too: one signpost is asked after once."""
+    return into is not None and not row.finished and any((each.concern, each.other, each.service) == (row.concern, row.other, row.service) for each in into.rows)
 
 
 class Told(NamedTuple):

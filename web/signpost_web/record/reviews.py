@@ -89,9 +89,10 @@ def _up_to_date(visit: Visit, whole: WholeRecord, review: CareReview) -> CareRev
     """With the signposts that came since they were invited. A review that was held stays as it was."""
     if review.invitation is not Invitation.INVITED:
         return review
-    known = {_name(one) for one in review.signposts}
-    since = (one for one in _begun(visit, whole, review.stage).signposts if _name(one) not in known)
-    return review.model_copy(update={"signposts": (*review.signposts, *since)})
+    known, today = {_name(one) for one in review.signposts}, _begun(visit, whole, review.stage).signposts
+    still = {_name(one) for one in today}  # not what another plan has carried over
+    kept = (one for one in review.signposts if _name(one) in still or one.became is not Became.NOT_ASKED)
+    return review.model_copy(update={"signposts": (*kept, *(one for one in today if _name(one) not in known))})
 
 
 def _stages(visit: Visit, whole: WholeRecord) -> list[Choice]:
