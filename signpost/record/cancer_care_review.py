@@ -128,11 +128,16 @@ class DatedPlan(NamedTuple):
 
 
 def prefilled(stage: str, due_by: date | None, summaries: Iterable[TreatmentSummary], plans: Iterable[DatedPlan]) -> CareReview:
-    """A review to begin with: what the newest summary says, and every earlier signpost, the oldest first."""
+    """A review to begin with: what the newest summary says, and every earlier signpost, the oldest first. Nothing in it says that anything was done at a review."""
     newest = max(summaries, key=lambda one: one.written_on, default=None)
-    made = sorted(plans, key=lambda one: one.plan.planned_on)
-    outcomes = tuple(_outcome(id_, plan, row) for id_, plan in made for row in plan.rows if row.signposts)
-    return CareReview(stage=stage, due_by=due_by, signposts=outcomes, plan_seen=True if made else None, **(_from_summary(newest) if newest else {}))
+    made = {one.id: one.plan for one in sorted(plans, key=lambda one: one.plan.planned_on)}
+    outcomes = tuple(_outcome(id_, plan, row) for id_, plan in made.items() for row in plan.rows if row.signposts and not _carried_over(row, made.get(plan.continued_in or "")))
+    return CareReview(stage=stage, due_by=due_by, signposts=outcomes, **(_from_summary(newest) if newest else {}))
+
+
+def _carried_over(row: PlanRow, into: CarePlan | None) -> bool:
+    """Whether the plan that carries on asks for it too: one signpost is asked after once."""
+    return into is not None and not row.finished and any((each.concern, each.other, each.service) == (row.concern, row.other, row.service) for each in into.rows)
 
 
 class Told(NamedTuple):
@@ -140,6 +145,32 @@ class Told(NamedTuple):
 
     on: date
     outcome: SignpostOutcome
+
+    @property
+    def heard(self) -> str:
+        """What the plan says of it, once somebody has taken it in."""
+        return f"At the review of {day_in_words(self.on)}: {self.outcome.became.label[0].lower()}{self.outcome.became.label[1:]}"
+
+    @property
+    def name(self) -> str:
+        """It in a form: what was seen is what is taken in."""
+        return f"{self.on}/{self.outcome.became.value}/{'' if self.outcome.score_now is None else self.outcome.score_now}"
+
+    def changes(self, row: PlanRow) -> dict[str, object]:
+        """What a row of the plan says with it: status, outcome, new score. Empty once it is taken in. A score that was given since stays."""
+        before, note = row.outcome or "", self.outcome.note or ""
+        if self.heard in before:
+            return {}
+        told = f"{self.heard}. {note}" if note and note not in before else self.heard
+        changed: dict[str, object] = {"outcome": told if before in told else f"{before}\n{told}"}
+        if status := _STATUS.get(self.outcome.became):
+            changed["status"] = status
+        if self.outcome.score_now is not None and (row.rescored_on is None or row.rescored_on <= self.on):
+            changed |= {"new_score": self.outcome.score_now, "rescored_on": self.on}
+        return changed
+
+
+_STATUS = {Became.HELPED: RowStatus.DONE, Became.DID_NOT_HELP: RowStatus.DONE, Became.WAITING: RowStatus.IN_PROGRESS, Became.NOT_WANTED: RowStatus.DECLINED}  # else it stays as it is
 
 
 def told_of(plan_id: str, reviews: Iterable[CareReview]) -> dict[int, Told]:
@@ -171,7 +202,6 @@ def _from_summary(summary: TreatmentSummary) -> Mapping[str, object]:
         "diagnosis": summary.diagnosis,
         "diagnosed_on": summary.diagnosed_on,
         "treatment": _lines(_treated(one.what, one.started_on, one.ended_on) for one in summary.treatments),
-        "summary_received": summary.sent_on is not None,
         "medicines": _lines(one.what for one in summary.medicines),
         "late_effects": _lines(one.what for one in summary.effects),
         "safety_net": _lines((*(one.what for one in summary.alerts), *contacts)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -131,6 +132,8 @@ class CarePlan(Document):
     copies_to: Annotated[tuple[Recipient, ...], Each] = Field((), title="Consent to copies for")
     review_on: Day | None = Field(None, title="Plan review date")
     closed_on: PastDay | None = Field(None, title="Plan closed on")
+    continues: Annotated[tuple[Line, ...], Each] = Field((), title="Carries on from")
+    continued_in: Line | None = Field(None, title="Carried on in")
 
     @field_validator("rows")
     @classmethod
@@ -153,6 +156,11 @@ class CarePlan(Document):
     def answers(self, assessment_id: str) -> bool:
         """Whether it is the plan that is worked with since that assessment. There is one: a second would tell half of what was agreed."""
         return self.assessment_id == assessment_id and self.closed_on is None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether somebody works with it: it is not closed, and was not refused."""
+        return self.closed_on is None and (self.status in (PlanStatus.OFFERED, PlanStatus.COMPLETED) or bool(self.rows))
 
     def row(self, number: int) -> PlanRow | None:
         return next((row for row in self.rows if row.number == number), None)
@@ -178,3 +186,9 @@ class CarePlan(Document):
 
     def _with(self, rows: tuple[PlanRow, ...]) -> CarePlan:
         return CarePlan.model_validate({**dict(self), "rows": rows})
+
+
+def that_goes_on(plans: Iterable[tuple[str, CarePlan]]) -> str | None:
+    """The id of the plan to work with, of several with their ids: the one that was made last; of one day, the first named."""
+    open_ones = [(id_, plan.planned_on) for id_, plan in plans if plan.goes_on]
+    return max(open_ones, key=lambda one: one[1], default=(None, None))[0]

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from statistics import mean
 from typing import NamedTuple
 
 from signpost.concerns import ConcernScheme
-from signpost.record.assessment import Assessment
+from signpost.record.assessment import Assessment, Way
 from signpost.record.cancer_care_review import Became, CareReview
 from signpost.record.care_plan import CarePlan
+from signpost.record.codes import AssessmentOffer
 from signpost.record.filed import Filed, of_kind
 from signpost.record.signposts import ServiceCopy
-from signpost.record.small_numbers import shown, total_shown
+from signpost.record.small_numbers import shown, total_shown, union_shown
 
 HIDDEN = "hidden"
 NO_SCORE = -1  # a concern that was raised without one
@@ -39,10 +40,13 @@ class ConcernRow(NamedTuple):
 
 
 class CategoryRow(NamedTuple):
-    """How often concerns of a category were raised: a person counts once for each."""
+    """People who have any concern of a category, each counted once; of those who scored one again, how many, and the mean of the worst of these, first and last."""
 
     category: str
-    raised: int | None
+    people: int | None
+    rescored: int | None
+    before: float | None
+    after: float | None
 
 
 class SignpostRow(NamedTuple):
@@ -76,17 +80,24 @@ class CosdRow(NamedTuple):
 
 def concerns(filed: Iterable[Filed], scheme: ConcernScheme) -> tuple[ConcernRow, ...]:
     """Concerns that anybody raised, in the order of the checklist."""
-    scores: dict[str, list[list[int]]] = defaultdict(list)
-    for (_, concern), told in _scores(filed).items():
-        scores[concern].append([told[day] for day in sorted(told) if told[day] != NO_SCORE])
-    return tuple(_concern_row(one.category, one.id, scores[one.id]) for one in scheme.concerns if one.id in scores)
+    scores = _by_concern(filed)
+    return tuple(_concern_row(one.category, one.id, list(scores[one.id].values())) for one in scheme.concerns if one.id in scores)
 
 
 def categories(filed: Iterable[Filed], scheme: ConcernScheme) -> tuple[CategoryRow, ...]:
-    """The totals of `concerns`, hidden where they would give away one of its rows."""
-    people = Counter(concern for _, concern in _scores(filed))
-    raised = {one.id: [people[below] for below in scheme.expand((one.id,))] for one in scheme.categories}
-    return tuple(CategoryRow(category, total_shown(counts)) for category, counts in raised.items() if any(counts))
+    """The people behind the rows of `concerns`, hidden where they would give away one of these."""
+    documents = list(filed)
+    scores, rows = _by_concern(documents), concerns(documents, scheme)
+    beside = {one.id: [row for row in rows if row.category == one.id] for one in scheme.categories}
+    return tuple(_category_row(category, below, [scores[row.concern] for row in below]) for category, below in beside.items() if below)
+
+
+def _by_concern(filed: Iterable[Filed]) -> dict[str, dict[str, list[int]]]:
+    """Concern -> person -> their scores, the first one first."""
+    scores: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for (person, concern), told in _scores(filed).items():
+        scores[concern][person] = [told[day] for day in sorted(told) if told[day] != NO_SCORE]
+    return scores
 
 
 def signposts(filed: Iterable[Filed]) -> tuple[SignpostRow, ...]:
@@ -190,6 +201,21 @@ def _concern_row(category: str, concern: str, scores: Sequence[Sequence[int]]) -
     return ConcernRow(category, concern, people, again, *means)
 
 
+def _category_row(category: str, rows: Sequence[ConcernRow], scores: Sequence[Mapping[str, Sequence[int]]]) -> CategoryRow:
+    """`scores`: of each row, person -> their scores."""
+    everybody = {person for one in scores for person in one}
+    again: dict[str, list[Sequence[int]]] = defaultdict(list)
+    for person, told in (pair for one in scores for pair in one.items()):
+        if len(told) > 1:
+            again[person].append(told)
+    people, rescored = union_shown(len(everybody), (row.people for row in rows)), union_shown(len(again), (row.rescored for row in rows))
+    if people is None or rescored is None or shown(people - rescored) is None:
+        return CategoryRow(category, people, None, None, None)
+    worst = [(max(told[0] for told in several), max(told[-1] for told in several)) for several in again.values()]
+    means = [round(mean(values), _DECIMALS) for values in zip(*worst, strict=True)] or [None, None]
+    return CategoryRow(category, people, rescored, *means)
+
+
 def _signpost_row(service: str, name: str, counts: Counter[Became]) -> SignpostRow:
     people = counts.total()
     if shown(people) is None:
@@ -207,13 +233,18 @@ def _cosd_row(record: str, assessment: Assessment, plan: CarePlan | None) -> Cos
     day = plan.planned_on if plan else assessment.completed_on or assessment.offered_on
     return CosdRow(
         record,
-        assessment.offer.value,
+        (AssessmentOffer.UNDECIDED if _unanswered(assessment) else assessment.offer).value,
         plan.status.value if plan else "",
         day.isoformat(),
         assessment.point.value,
         assessment.staff_role.value,
         plan.staff_role.value if plan else "",
     )
+
+
+def _unanswered(assessment: Assessment) -> bool:
+    """Whether it was offered by a link that nobody has answered yet: that is no acceptance."""
+    return assessment.how is Way.PERSON and assessment.offer is AssessmentOffer.ACCEPTED and assessment.completed_on is None
 
 
 def _flat(row: NamedTuple) -> dict[str, object]:

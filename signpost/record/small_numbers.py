@@ -24,6 +24,18 @@ def total_shown(counts: Iterable[int]) -> int | None:
     return sum(cells) if not hidden or _open(hidden) else None
 
 
+def union_shown(union: int, published: Iterable[int | None]) -> int | None:
+    """How many people are behind any of several cells, who may be behind more than one; None where that would give away a few of them.
+
+    `published` are those cells as they are shown beside it. Where one is hidden, the number is told only when the shown cells alone may
+    account for everybody: then it says nothing of the hidden ones. Nor may it leave one to four people outside a cell that is shown.
+    """
+    cells = list(published)
+    told = [count for count in cells if count is not None]
+    beyond = len(told) < len(cells) and union > sum(told)
+    return None if beyond or any(shown(union - count) is None for count in told) else shown(union)
+
+
 def _open(hidden: list[int]) -> bool:
     """Whether the sum of the hidden cells leaves every one of them open: not all ones, not all fours, and no small number itself."""
     return sum(hidden) >= FEWEST_SHOWN and len(hidden) < sum(hidden) < len(hidden) * _LARGEST_HIDDEN

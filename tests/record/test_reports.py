@@ -9,12 +9,12 @@ from itertools import product
 import pytest
 
 from signpost.concerns import ConcernScheme
-from signpost.record.assessment import ScoredConcern
+from signpost.record.assessment import ScoredConcern, Way
 from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, prefilled
 from signpost.record.care_plan import ActionType, PlanRow
 from signpost.record.codes import AssessmentOffer, PlanStatus, StaffRole
 from signpost.record.reports import CategoryRow, ConcernRow, CosdRow, GapRow, as_csv, categories, concerns, cosd, gaps, signposts
-from signpost.record.small_numbers import shown, total_shown
+from signpost.record.small_numbers import shown, total_shown, union_shown
 from signpost.services import Referral
 from tests.record.people import MONEY, SWELLING, TODAY, Kept, assessment, plan, row, service
 
@@ -85,9 +85,39 @@ def test_what_is_not_completed_is_not_counted(taxonomy: ConcernScheme) -> None:
     assert concerns([Kept(f"a{at}", f"p{at}", assessment((SWELLING, 7), completed_on=None)) for at in range(9)], taxonomy) == ()
 
 
-def test_a_categorys_total_is_hidden_when_it_would_give_away_one_of_its_concerns(taxonomy: ConcernScheme) -> None:
-    filed = [*assessed(9, SWELLING), *assessed(3, "cough"), *assessed(7, MONEY)]
-    assert categories(filed, taxonomy) == (CategoryRow("physical", None), CategoryRow("practical", 7))
+@pytest.mark.parametrize(("cells", "most", "enough"), [(2, 12, 12), (3, 4, 6)])
+def test_whoever_knows_the_people_of_a_category_cannot_work_out_a_hidden_concern(cells: int, most: int, enough: int) -> None:
+    patterns = [one for one in product((0, 1), repeat=cells) if any(one)]  # who has which of the concerns
+    worlds: dict[tuple[tuple[int | None, ...], int | None], list[tuple[int, ...]]] = defaultdict(list)
+    for people in product(range(most + 1), repeat=len(patterns)):
+        counts = tuple(sum(many for many, pattern in zip(people, patterns, strict=True) if pattern[at]) for at in range(cells))
+        published = tuple(map(shown, counts))
+        worlds[published, union_shown(sum(people), published)].append(counts)
+    for (published, union), could_be in worlds.items():
+        if any(cell is not None and cell > enough for cell in published):
+            continue  # worlds with more people were not made
+        for at, cell in enumerate(published):
+            assert cell is not None or len({world[at] for world in could_be}) > 1
+            assert cell is None or union is None or shown(union - cell) is not None
+
+
+def test_a_category_counts_each_of_its_people_once_with_the_worst_of_their_scores_before_and_after(taxonomy: ConcernScheme) -> None:
+    both = [Kept(f"a{at}", f"p{at}", assessment((SWELLING, 8), ("cough", 4))) for at in range(6)]
+    again = [Kept(f"plan{at}", f"p{at}", plan(row(new_score=4, rescored_on=TODAY), row(2, concern="cough", score=4, new_score=5, rescored_on=TODAY))) for at in range(6)]
+    assert categories([*both, *again, *assessed(7, MONEY)], taxonomy) == (CategoryRow("physical", 6, 6, 8.0, 5.0), CategoryRow("practical", 7, 0, None, None))
+
+
+def test_a_category_hides_what_would_give_away_one_of_its_concerns(taxonomy: ConcernScheme) -> None:
+    within = categories([*assessed(9, SWELLING), *assessed(3, "cough")], taxonomy)
+    beyond = categories([*assessed(9, SWELLING), *assessed(3, "cough", first=8)], taxonomy)
+    outside = categories([*assessed(9, SWELLING), *assessed(6, "cough", first=5)], taxonomy)
+    assert (within, beyond, outside) == ((CategoryRow("physical", 9, 0, None, None),), (CategoryRow("physical", None, None, None, None),), (CategoryRow("physical", None, None, None, None),))
+
+
+def test_a_categorys_scores_are_hidden_where_they_are_of_few_whose_concern_hides_them(taxonomy: ConcernScheme) -> None:
+    raised = [Kept(f"a{at}", f"p{at}", assessment((SWELLING, 8), ("cough", 4))) for at in range(20)]
+    again = [*planned(6, row(new_score=4, rescored_on=TODAY)), *planned(3, row(concern="cough", score=4, new_score=2, rescored_on=TODAY), first=10)]
+    assert categories([*raised, *again], taxonomy) == (CategoryRow("physical", 20, None, None, None),)
 
 
 def test_services_are_told_with_what_became_of_them_by_the_last_review() -> None:
@@ -125,6 +155,12 @@ def test_the_data_sets_rows_carry_codes_and_dates_alone_and_each_once() -> None:
     filed = [Kept("a1", "p1", assessment((SWELLING, 8))), Kept("c1", "p1", made), Kept("a2", "p2", declined), Kept("a3", "p2", declined)]
     assert cosd(filed) == (CosdRow("p1", "03", "03", "2026-06-12", "01", "01", "04"), CosdRow("p2", "02", "", "2026-06-10", "01", "02", ""))
     assert as_csv(cosd(filed)) == "record,CR7900,CR7920,CR7930,CR7940,CR7950,CR7960\r\np1,03,03,2026-06-12,01,01,04\r\np2,02,,2026-06-10,01,02,\r\n"
+
+
+def test_an_offer_by_a_link_that_nobody_has_answered_is_not_reported_as_accepted() -> None:
+    waiting = assessment(how=Way.PERSON, completed_on=None)
+    answered = assessment((SWELLING, 8), how=Way.PERSON)
+    assert [one.CR7900 for one in cosd([Kept("a1", "p1", waiting), Kept("a2", "p2", answered)])] == ["01", "03"]
 
 
 def test_a_table_says_what_is_hidden(taxonomy: ConcernScheme) -> None:

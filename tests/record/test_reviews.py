@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, prefilled, told_of
+import pytest
+
+from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, SignpostOutcome, Told, prefilled, told_of
 from signpost.record.care_plan import ActionType, RowStatus
 from signpost.record.documents import Document
 from tests.record.people import TODAY, plan, row, service, summary
@@ -25,10 +28,15 @@ def test_every_earlier_signpost_and_referral_stands_in_it_to_be_asked_about() ->
 def test_the_newest_summary_fills_in_what_it_knows() -> None:
     old = summary(written_on=date(2025, 1, 1), diagnosis="Another")
     review = prefilled("review", DUE, [summary(sent_on=TODAY), old], [])
-    assert (review.diagnosis, review.summary_received, review.medicines, review.late_effects) == ("Breast cancer", True, "Tamoxifen", "Swelling of the arm")
+    assert (review.diagnosis, review.medicines, review.late_effects) == ("Breast cancer", "Tamoxifen", "Swelling of the arm")
     assert review.treatment == "Lumpectomy (1 September 2026)"
     assert review.safety_net == "A new lump\nIn hours: Breast nurses 0113 496 0303 9 to 5"
     assert review.due() == DUE
+
+
+def test_nothing_that_is_filled_in_says_that_anything_was_done() -> None:
+    review = prefilled("review", DUE, [summary(sent_on=TODAY)], [DatedPlan("plan", plan(row()))])
+    assert (review.summary_received, review.plan_seen, review.reviewed_on, review.reviewer) == (None, None, None, None)
 
 
 def test_with_nothing_known_it_is_empty_and_still_a_review() -> None:
@@ -48,3 +56,27 @@ def test_of_several_reviews_the_newest_that_asked_tells_what_became_of_a_row() -
     told = told_of("a-plan", [second, begun, first])
     assert {number: (one.on, one.outcome.became) for number, one in told.items()} == {1: (second.reviewed_on, Became.NOT_REACHED), 2: (first.reviewed_on, Became.HELPED)}
     assert told_of("another", [first, second]) == {}
+
+
+def told(became: Became, **said: Any) -> Told:
+    facts: dict[str, Any] = {"plan_id": "plan", "row": 1, "service": service(), "planned_on": TODAY, "planned_status": RowStatus.OPEN}
+    return Told(TODAY, SignpostOutcome(became=became, **(facts | said)))
+
+
+@pytest.mark.parametrize(
+    ("became", "status"),
+    [(Became.HELPED, RowStatus.DONE), (Became.WAITING, RowStatus.IN_PROGRESS), (Became.NOT_WANTED, RowStatus.DECLINED), (Became.NOT_REACHED, None)],
+)
+def test_what_a_review_has_heard_changes_the_plans_row_once(became: Became, status: RowStatus | None) -> None:
+    heard, before = told(became, note="Too far", score_now=3), plan(row(outcome="Rang them"))
+    changes = heard.changes(before.rows[0])
+    after = before.with_changes(1, **changes).rows[0]
+    assert (after.new_score, after.rescored_on, after.status) == (3, TODAY, status or RowStatus.OPEN)
+    assert after.outcome == f"Rang them\nAt the review of 1 November 2026: {became.label[0].lower()}{became.label[1:]}. Too far"
+    assert heard.changes(after) == {}
+
+
+def test_a_score_that_was_given_after_the_review_stays_and_what_was_filled_in_is_not_said_twice() -> None:
+    later = row(outcome="Rang them", new_score=1, rescored_on=TODAY + timedelta(days=1))
+    changes = told(Became.HELPED, note="Rang them, and went", score_now=3).changes(later)
+    assert changes == {"outcome": "At the review of 1 November 2026: used it, and it helped. Rang them, and went", "status": RowStatus.DONE}

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from signpost.places import Nation
 from signpost.record.access import Role
 from signpost.record.cancer_care_review import Became, CareReview, DatedPlan, Invitation, prefilled
-from signpost.record.care_plan import CarePlan, Contingency
+from signpost.record.care_plan import CarePlan, Contingency, RowStatus
 from signpost.record.documents import Document
 from signpost.record.events import Answer, EventInvitation
 from signpost.record.follow_up import FollowUp, Pathway, PlannedKind
@@ -22,6 +22,7 @@ from signpost.record.records import Records, Stored
 from signpost.record.treatment_summary import TreatmentPhase, TreatmentSummary
 from tests.record import people
 from tests.web.record.conftest import OURS, Staff
+from tests.web.record.shown_form import fields_of
 
 DAY = date(2026, 11, 2)  # the clock of these tests
 SUMMARY = {
@@ -216,6 +217,39 @@ def test_where_a_signpost_did_not_help_other_services_stand_beside(gp: TestClien
     beside = page.partition("What else could help")[2]
     assert "Example Helpline" in beside
     assert "Pets" not in re.findall(r"<h3>([^<]+)</h3>", beside)
+
+
+def test_one_press_puts_what_the_review_heard_into_the_plan_and_nothing_does_it_silently(nurse: TestClient, gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:
+    gp.post(home(person_id, "reviews/new"), data=review(plan))
+    rows, where = only(ours, person_id, CarePlan).body.rows, home(person_id, f"plans/{plan.id}")
+    assert rows == plan.body.rows
+    assert "Put this into the plan as “Done”, with the new score 6" in nurse.get(where).text
+    sent = {"seen_version": "1", "heard": "2026-11-02/did-not-help/6"}
+    assert nurse.post(f"{where}/rows/1/heard", data=sent | {"heard": "2026-11-02/helped/6"}).status_code == 409
+    assert nurse.post(f"{where}/rows/1/heard", data=sent).headers["location"] == f"{where}#row-1"
+    row, other = only(ours, person_id, CarePlan).body.rows
+    assert (row.status, row.new_score, row.rescored_on, row.outcome) == (RowStatus.DONE, 6, DAY, "At the review of 2 November 2026: used it, and it did not help. Too far")
+    assert other == rows[1]
+    assert nurse.post(f"{where}/rows/1/heard", data=sent | {"seen_version": "2"}).status_code == 409
+    assert nurse.post(f"{where}/rows/2/heard", data=sent | {"heard": "2026-11-02/helped/"}).status_code == 409, "a page that is out of date"
+
+
+def test_a_review_that_is_opened_and_saved_says_nothing_was_done_until_somebody_says_so(gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:
+    gp.post(home(person_id, "follow-up"), data={"diagnosed_on": "2026-06-01"})
+    where = home(person_id, "reviews/new")
+    opened = fields_of(gp.get(where).text)
+    assert all(opened[name] == [""] for name in ("invitation", "reviewed_on", "reviewer", "summary_received", "plan_seen"))
+    answer = gp.post(where, data=opened)
+    assert answer.status_code == 400
+    assert "Choose how far the review got" in answer.text
+    assert ours.of_person(person_id, CareReview.KIND) == ()
+    answer = gp.post(where, data={**opened, "invitation": "done"})
+    assert (answer.status_code, "Write the day on which the review was held" in answer.text) == (400, True)
+    for sent, settled in (({"invitation": "invited"}, None), ({"invitation": "done", "reviewed_on": "2026-11-01"}, date(2026, 11, 1))):
+        gp.post(where, data={**opened, **sent})
+        planned = only(ours, person_id, FollowUp).body.planned
+        assert [one.done_on for one in planned if one.rule == opened["stage"][0]] == [settled]
+    assert {one.body.reviewer for one in ours.of_person(person_id, CareReview.KIND) if isinstance(one.body, CareReview)} == {None, "Sam GP practice"}
 
 
 def test_a_review_to_which_they_were_invited_takes_in_what_was_planned_since(gp: TestClient, ours: Records, person_id: str, plan: Stored[CarePlan]) -> None:

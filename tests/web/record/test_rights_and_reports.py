@@ -86,6 +86,15 @@ def test_small_numbers_are_hidden_in_reports_and_others_are_counted(staff: Staff
     assert staff(Role.CURATOR, OURS).get("/record/reports/nothing.csv").status_code == 404
 
 
+def test_the_page_says_whom_its_tables_count(staff: Staff) -> None:
+    assert "everybody in this record" in staff(Role.CURATOR, OURS).get("/record/reports").text
+    page = staff(Role.CLINICIAN, OURS).get("/record/reports").text
+    assert "the people on the lists of: Breast unit" in page
+    assert "to today, 2 November 2026" in page
+    for words in ("each counted once.", "once for each concern", "once for each service"):
+        assert words in page
+
+
 def test_a_service_that_few_were_sent_to_is_hidden_in_one_word(staff: Staff, ours: Records, person_id: str) -> None:
     ours.add(person_id, people.plan(people.row()))
     assert '<th scope="row">Aire Swelling Clinic</th><td class="quiet">hidden</td><td class="quiet">hidden</td>' in staff(Role.CURATOR, OURS).get("/record/reports").text

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from signpost.record.access import Action, allowed
 from signpost.record.assessment import Assessment
 from signpost.record.cancer_care_review import CareReview
-from signpost.record.care_plan import CarePlan
+from signpost.record.care_plan import CarePlan, that_goes_on
 from signpost.record.documents import Document
 from signpost.record.headings import day_in_words, outline
 from signpost.record.identifiers import MalformedNumber, PersonNumber
@@ -133,6 +133,7 @@ def story(visit: Visit) -> Response:
     whole = visit.records.whole(person_id)
     today, completed = visit.now.date(), _newest_completed(whole)
     planned = next((one.id for one in whole.documents if isinstance(one.body, CarePlan) and completed and one.body.answers(completed[0])), None)
+    going_on = that_goes_on((one.id, one.body) for one in whole.documents if isinstance(one.body, CarePlan))
     may = {kind: allowed(visit.account.role, Action.WRITE, kind) and not visit.reason and not whole.person.body.died_on for kind in KINDS}
     shown = {
         "person": whole.person,
@@ -142,7 +143,8 @@ def story(visit: Visit) -> Response:
         "still_shared": _still_shared(visit, whole.person),
         "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
-        "documents": [_document(one) for one in whole.documents],
+        "documents": [_document(one) | {"goes_on": one.id == going_on} for one in whole.documents],
+        "going_on": going_on,
         "completed": completed[0] if completed else None,
         "planned": planned,
         "urgent": urgent_of(upkeep.directory_of(visit), completed[1], visit.now) if completed and not planned else (),

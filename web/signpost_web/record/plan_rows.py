@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from signpost.record.access import Action, NotYours
@@ -22,6 +23,8 @@ GOAL = ("matters", "goal", "confidence", "already_helps")
 BECAME = ("status", "outcome", "new_score", "rescored_on", "review_on")
 MEANWHILE = "Somebody else has saved this plan meanwhile, and here is theirs. Nothing was added or changed yet: press again."
 GONE = "This service is no longer in the directory. Nothing was added."
+HEARD_ANEW = "What the review has heard has changed meanwhile, or is in the plan already. Nothing was changed: look at it again."
+TOO_LONG = "The outcome of this row would be too long. Nothing was changed: shorten what stands there first."
 CLOSED = "This service is no longer in the directory, or has closed. Nothing was changed: choose another."
 
 
@@ -71,6 +74,23 @@ def renew(visit: Visit) -> Response:
         visit.records.save(one.id, editing.seen(visit), one.body.with_changes(row.number, service=today, action=action))
     except SavedByAnother:
         return plans.page(visit, editing.filed(visit, "plan_id", CarePlan), 409, MEANWHILE)
+    return visit.to(f"{_plan(one)}#row-{row.number}")
+
+
+def take_in(visit: Visit) -> Response:
+    """What the review has heard of a signpost, into its row, with one press: as it was shown, or not at all."""
+    one, row = _row(visit)
+    told = plans.told(visit, one).get(row.number)
+    changes = told.changes(row) if told and told.name == visit.form.text("heard") else {}
+    if not changes:
+        return plans.page(visit, one, 409, HEARD_ANEW)
+    try:
+        visit.records.save(one.id, editing.seen(visit), one.body.with_changes(row.number, **changes))
+    except SavedByAnother:
+        return plans.page(visit, editing.filed(visit, "plan_id", CarePlan), 409, MEANWHILE)
+    except ValidationError:  # what stands there already fills the field
+        return plans.page(visit, one, 400, TOO_LONG)
+    upkeep.refresh(visit, one.person_id)
     return visit.to(f"{_plan(one)}#row-{row.number}")
 
 
@@ -179,4 +199,5 @@ ROUTES = (
     RecordRoute(f"{_ONE}/rows/{{row}}", edit, Action.WRITE, kind=CarePlan.KIND),
     RecordRoute(f"{_ONE}/rows/{{row}}", save, Action.WRITE, ["POST"], kind=CarePlan.KIND),
     RecordRoute(f"{_ONE}/rows/{{row}}/service", renew, Action.WRITE, ["POST"], kind=CarePlan.KIND),
+    RecordRoute(f"{_ONE}/rows/{{row}}/heard", take_in, Action.WRITE, ["POST"], kind=CarePlan.KIND),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,20 +10,20 @@ from starlette.responses import Response
 
 from signpost.record.access import Action, NotYours, allowed
 from signpost.record.assessment import Assessment
-from signpost.record.cancer_care_review import CareReview, told_of
+from signpost.record.cancer_care_review import CareReview, Told, told_of
 from signpost.record.care_plan import CarePlan, Contingency, PlanRow
 from signpost.record.codes import PathwayPoint, PlanStatus
 from signpost.record.headings import day_in_words
 from signpost.record.person import Person
 from signpost.record.records import AlreadyPlanned, Stored
-from signpost_web.record import beside, editing, papers
+from signpost_web.record import beside, earlier_plans, editing, papers
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.editing import Draft
 from signpost_web.record.forms import Form
 from signpost_web.record.upkeep import directory_of, nation_of, policies_of
 from signpost_web.record.visits import Visit
 
-AROUND = tuple(name for name in CarePlan.model_fields if name not in ("rows", "assessment_id"))
+AROUND = tuple(name for name in CarePlan.model_fields if name not in ("rows", "assessment_id", "continues", "continued_in"))
 PLANNED_MEANWHILE = "There is a plan from this assessment already: this one. What you ticked beside it is not in it. Add below what is missing."
 GONE = "A service that you ticked is no longer in the directory. Look at what is there now"
 
@@ -52,9 +52,14 @@ def _newest(visit: Visit) -> Stored[Assessment] | None:
 
 def _start(visit: Visit, one: Stored[Assessment] | None, form: Form | None = None, status: int = 200) -> Response:
     person = visit.records.person(visit.id("person_id"))
+    earlier = earlier_plans.going_on(visit)
+    unfinished = earlier_plans.unfinished(earlier)
     shown = {
         "person": person,
         "assessment": one,
+        "earlier": earlier_plans.shown(visit, earlier),
+        "ways": earlier_plans.WAYS,
+        "covered": lambda row: earlier_plans.covered(unfinished, row),
         "told_on": day_in_words(one.body.completed_on or one.body.offered_on) if one else None,
         "help": beside.help_for(visit, person.body, one.body) if one else None,
         "taken": form.texts("take") if form else None,
@@ -73,12 +78,19 @@ def add(visit: Visit) -> Response:
     rows = [beside.taken(visit, person, one.body, value) for value in visit.form.texts("take")] if one else []
     if one and None in rows:
         return _start(visit, one, visit.form.wrong([("take", GONE)]), 400)
-    plan = _plan(visit, person, one, [row for row in rows if row])
+    if there := earlier_plans.carried_on_in(visit):
+        return visit.to(f"/record/people/{visit.id('person_id')}/plans/{there}")
+    earlier = earlier_plans.to_close(visit)
+    plan = _plan(visit, person, one, [*earlier_plans.carried(visit, earlier), *(row for row in rows if row)])
+    plan = plan.model_copy(update={"continues": tuple(each.id for each in earlier), **earlier_plans.around(earlier)})
     try:
         added = editing.add(visit, lambda: plan)
     except AlreadyPlanned as already:
         return _there_already(visit, plan, visit.records.get(already.plan_id, of=CarePlan))
-    return _start(visit, one, added.form, added.status) if isinstance(added, Draft) else visit.saved(_address(added))
+    if isinstance(added, Draft):
+        return _start(visit, one, added.form, added.status)
+    earlier_plans.close(visit, earlier, added.id)
+    return visit.saved(_address(added))
 
 
 def _there_already(visit: Visit, second: CarePlan, first: Stored[CarePlan]) -> Response:
@@ -103,14 +115,14 @@ def _named(visit: Visit) -> Stored[Assessment] | None:
     return one
 
 
-def _plan(visit: Visit, person: Person, one: Stored[Assessment] | None, rows: Iterable[PlanRow]) -> CarePlan:
+def _plan(visit: Visit, person: Person, one: Stored[Assessment] | None, rows: Sequence[PlanRow]) -> CarePlan:
     """With what is known already: where on the way, whom to ring, when to look at it again."""
     today = visit.now.date()
     rule = next(iter(policies_of(visit).on(nation_of(person, directory_of(visit)), today).plan_reviews), None)
     worker = person.key_worker
     plan = CarePlan(
         assessment_id=one.id if one else None,
-        status=PlanStatus.NOT_REQUIRED if one and one.body.no_concerns else PlanStatus.COMPLETED,
+        status=PlanStatus.NOT_REQUIRED if one and one.body.no_concerns and not rows else PlanStatus.COMPLETED,
         planned_on=today,
         author=visit.account.shown_name,
         staff_role=one.body.staff_role if one else CarePlan.model_fields["staff_role"].default,
@@ -145,13 +157,18 @@ def page(visit: Visit, one: Stored[CarePlan], status: int = 200, said: str | Non
         "help": beside.help_for(visit, person.body, beside.asked_by(assessment, plan.rows, visit), plan.rows),
         "may_write": allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason,
         "said": said,
-        "told": told_of(one.id, _reviews(visit, one.person_id)),
+        "told": told(visit, one),
         "since": beside.since_by_row(visit, plan.rows),
         "questions": assessment.questions if assessment else None,
         "day": day_in_words,
         "today": visit.now.date(),
     }
     return visit.page("record/plan.html", shown, status)
+
+
+def told(visit: Visit, one: Stored[CarePlan]) -> dict[int, Told]:
+    """By row, what the newest review that asked has heard."""
+    return told_of(one.id, _reviews(visit, one.person_id))
 
 
 def _reviews(visit: Visit, person_id: str) -> list[CareReview]:

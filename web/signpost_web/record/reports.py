@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from signpost.concerns import ConcernScheme
 from signpost.record import reports
-from signpost.record.access import Action, allowed
+from signpost.record.access import BEYOND_TEAMS, Action, allowed
 from signpost.record.assessment import Assessment
 from signpost.record.cancer_care_review import CareReview
 from signpost.record.care_plan import CarePlan
+from signpost.record.headings import day_in_words
 from signpost.record.records import Stored
 from signpost.record.small_numbers import FEWEST_SHOWN
 from signpost_web.record.door import RecordRoute
@@ -24,18 +25,39 @@ KINDS = (Assessment.KIND, CarePlan.KIND, CareReview.KIND)
 
 
 class Report(NamedTuple):
-    """A table: its heading, those of its columns, and where its rows come from."""
+    """A table: its heading, what it counts, the headings of its columns, and where its rows come from."""
 
     title: str
+    counts: str
     columns: Sequence[str]
     rows: Callable[[list[Stored[Any]], ConcernScheme], Sequence[Any]]
 
 
 REPORTS: dict[str, Report] = {
-    "categories": Report("Concerns by category", ("Category", "Raised"), reports.categories),
-    "concerns": Report("Concerns and their scores, before and after help", ("Category", "Concern", "People", "Scored again", "Score before", "Score after"), reports.concerns),
-    "signposts": Report("Services signposted, and what became of it", ("Service", "People", "What became of it"), lambda filed, _: reports.signposts(filed)),
-    "gaps": Report("Concerns without a service", ("Concern", "People", "Without a service"), reports.gaps),
+    "categories": Report(
+        "Concerns by category",
+        "People with any concern of the category in a completed assessment, each counted once. Scores are those of who scored a concern again: the worst of these, as a mean, at first and at last.",
+        ("Category", "People", "Scored again", "Score before", "Score after"),
+        reports.categories,
+    ),
+    "concerns": Report(
+        "Concerns and their scores, before and after help",
+        "People with the concern in a completed assessment, each counted once for each concern. Scores are the mean of the first and the last of who scored it again: in another assessment, in the plan or in a review.",
+        ("Category", "Concern", "People", "Scored again", "Score before", "Score after"),
+        reports.concerns,
+    ),
+    "signposts": Report(
+        "Services signposted, and what became of it",
+        "People whom a plan sends to the service, by signpost or referral, each counted once for each service however many signposts there are; what became of it is what the last review that was held has heard.",
+        ("Service", "People", "What became of it"),
+        lambda filed, _: reports.signposts(filed),
+    ),
+    "gaps": Report(
+        "Concerns without a service",
+        "People who have the concern in a plan, each counted once for each concern, and those of them for whom no service stands beside it in any plan.",
+        ("Concern", "People", "Without a service"),
+        reports.gaps,
+    ),
 }
 
 
@@ -43,7 +65,16 @@ def show(visit: Visit) -> Response:
     """All tables on one page."""
     scheme, filed = directory_of(visit).scheme, list(visit.records.for_report(*KINDS))
     tables = [(name, one, [_cells(row, scheme) for row in one.rows(filed, scheme)]) for name, one in REPORTS.items()]
-    return visit.page("record/reports.html", {"tables": tables, "fewest": FEWEST_SHOWN, "cosd": allowed(visit.account.role, Action.EXPORT)})
+    shown = {"tables": tables, "fewest": FEWEST_SHOWN, "whose": _whose(visit), "today": day_in_words(visit.now.date()), "cosd": allowed(visit.account.role, Action.EXPORT)}
+    return visit.page("record/reports.html", shown)
+
+
+def _whose(visit: Visit) -> str:
+    """Who is counted, in words: whom a role without a team of its own may count is everybody."""
+    if visit.account.role in BEYOND_TEAMS:
+        return "everybody in this record"
+    mine = [team.name for team in visit.room.accounts.teams() if team.id in visit.actor.teams]
+    return f"the people on the lists of: {', '.join(mine)}"
 
 
 def _cells(row: NamedTuple, scheme: ConcernScheme) -> list[str]:

@@ -27,6 +27,8 @@ from signpost_web.record.visits import Visit
 
 ASKED = tuple(name for name in CareReview.model_fields if name not in ("stage", "signposts"))
 TOLD = ("became", "note", "score_now")  # what is asked of each signpost
+HOW_FAR = "Choose how far the review got"
+WHICH_DAY = "Write the day on which the review was held"
 USUAL = ("review", "Cancer care review")  # where no policy names a review
 
 
@@ -42,17 +44,17 @@ class Told(NamedTuple):
 
 
 def new(visit: Visit) -> Response:
-    """The review of the stage that is next, with what summary and plans say."""
+    """The review of the stage that is next, with what summary and plans say. How far it got is for whoever saves it to say."""
     whole = visit.records.whole(visit.id("person_id"))
     begun = _begun(visit, whole, _next_stage(visit, whole))
-    filled = begun.model_copy(update={"invitation": Invitation.DONE, "reviewed_on": visit.now.date(), "reviewer": visit.account.shown_name})
-    return _form(visit, whole, begun, Draft(_filled(filled)))
+    form = _filled(begun)
+    return _form(visit, whole, begun, Draft(replace(form, pairs=tuple(pair for pair in form.pairs if pair[0] != "invitation"))))
 
 
 def add(visit: Visit) -> Response:
     whole = visit.records.whole(visit.id("person_id"))
     begun = _begun(visit, whole, visit.form.text("stage"))
-    done = editing.add(visit, lambda: _read(visit.form, begun, visit.now.date()))
+    done = editing.add(visit, lambda: _read(visit, begun))
     return _form(visit, whole, begun, done) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
@@ -68,7 +70,7 @@ def save(visit: Visit) -> Response:
     one = editing.filed(visit, "review_id", CareReview)
     whole = visit.records.whole(one.person_id)
     review = _up_to_date(visit, whole, one.body)
-    done = editing.save(visit, one, lambda: _read(visit.form, review, visit.now.date()), _filled)
+    done = editing.save(visit, one, lambda: _read(visit, review), _filled)
     return _form(visit, whole, review, done, one) if isinstance(done, Draft) else visit.saved(_address(done))
 
 
@@ -87,9 +89,10 @@ def _up_to_date(visit: Visit, whole: WholeRecord, review: CareReview) -> CareRev
     """With the signposts that came since they were invited. A review that was held stays as it was."""
     if review.invitation is not Invitation.INVITED:
         return review
-    known = {_name(one) for one in review.signposts}
-    since = (one for one in _begun(visit, whole, review.stage).signposts if _name(one) not in known)
-    return review.model_copy(update={"signposts": (*review.signposts, *since)})
+    known, today = {_name(one) for one in review.signposts}, _begun(visit, whole, review.stage).signposts
+    still = {_name(one) for one in today}  # not what another plan has carried over
+    kept = (one for one in review.signposts if _name(one) in still or one.became is not Became.NOT_ASKED)
+    return review.model_copy(update={"signposts": (*kept, *(one for one in today if _name(one) not in known))})
 
 
 def _stages(visit: Visit, whole: WholeRecord) -> list[Choice]:
@@ -129,9 +132,10 @@ def _filled(review: CareReview) -> Form:
     return replace(form, pairs=(*form.pairs, *pairs))
 
 
-def _read(form: Form, begun: CareReview, today: date) -> CareReview:
-    """Raises papers.Unfit, with every fault of the review and of its signposts."""
-    faults: dict[str, str] = {}
+def _read(visit: Visit, begun: CareReview) -> CareReview:
+    """With the name of who says that it was done, where none is given. Raises papers.Unfit, with every fault of the review and of its signposts."""
+    form, today = visit.form, visit.now.date()
+    faults = dict(_unsaid(form))
     outcomes: list[SignpostOutcome] = []
     for one in begun.signposts:
         part = _part(form, f"{_name(one)}.")
@@ -145,7 +149,16 @@ def _read(form: Form, begun: CareReview, today: date) -> CareReview:
         raise papers.Unfit(unfit.form.wrong((*faults.items(), *unfit.form.faults.items()))) from None
     if faults:
         raise papers.Unfit(form.wrong(faults.items()))
-    return review
+    unnamed = review.invitation is Invitation.DONE and review.reviewer is None
+    return review.model_copy(update={"reviewer": visit.account.shown_name}) if unnamed else review
+
+
+def _unsaid(form: Form) -> Iterator[tuple[str, str]]:
+    """Whether it was held, and when, nobody but whoever saves it can say: due work is settled by it."""
+    if not form.text("invitation"):
+        yield "invitation", HOW_FAR
+    if form.text("invitation") == Invitation.DONE and not form.text("reviewed_on"):
+        yield "reviewed_on", WHICH_DAY
 
 
 def _part(form: Form, above: str) -> Form:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from signpost.record.access import Action, allowed
-from signpost.record.care_plan import CarePlan
+from signpost.record.care_plan import CarePlan, that_goes_on
 from signpost.record.dues import summarises
 from signpost.record.records import Stored, WholeRecord
 from signpost.record.treatment_summary import TreatmentSummary
@@ -118,8 +118,9 @@ def _form(visit: Visit, whole: WholeRecord, draft: Draft, one: Stored[TreatmentS
 
 
 def _plan(whole: WholeRecord) -> Stored[Any] | None:
-    """The plan that goes on: the one changed last."""
-    return next((one for one in whole.documents if isinstance(one.body, CarePlan) and not one.body.closed_on), None)
+    """The plan that goes on."""
+    going_on = that_goes_on((one.id, one.body) for one in whole.documents if isinstance(one.body, CarePlan))
+    return next((one for one in whole.documents if one.id == going_on), None)
 
 
 _HOME = "/record/people/{person_id}/summaries"
