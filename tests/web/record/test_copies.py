@@ -44,8 +44,8 @@ def test_a_copy_brings_its_own_styles_and_takes_nothing_from_the_site(nurse: Tes
     assert '<html lang="en-GB" class="large">' in copy.text
     assert "html.large { font-size: 18pt; }" in copy.text
     assert re.findall(r'(?:src|href)="', copy.text) == []
-    assert copy.headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline';")
-    assert "unsafe-inline" not in nurse.get("/record").headers["content-security-policy"]
+    assert copy.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+    assert "sha256" not in nurse.get("/record").headers["content-security-policy"]
 
 
 def test_what_cannot_wait_stands_on_the_persons_own_copy_before_the_plan(nurse: TestClient, ours: Records, person_id: str) -> None:

@@ -21,7 +21,7 @@ from signpost_web.record.door import RecordRoute
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
 from signpost_web.record.worklist import KINDS
-from signpost_web.security import AS_GIVEN
+from signpost_web.security import with_own_styles
 
 # The page where a document is worked on; an assessment's own is among its buttons.
 PAGES = {"care-plan": "plans", "treatment-summary": "summaries", "cancer-care-review": "reviews", "event": "events", "assessment": "assessments"}
@@ -184,7 +184,8 @@ def copy(visit: Visit) -> Response:
 
 def given_page(content: bytes) -> Response:
     """A copy or a letter, as it was kept."""
-    return HTMLResponse(content, headers={"Content-Security-Policy": AS_GIVEN})
+    style = content.partition(b"<style>")[2].partition(b"</style>")[0]
+    return HTMLResponse(content, headers={"Content-Security-Policy": with_own_styles(style)})
 
 
 ROUTES = (
