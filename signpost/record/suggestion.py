@@ -58,15 +58,15 @@ def suggest(directory: Directory, assessment: Assessment, near: Place, now: date
     every = tuple(dict.fromkeys(one.concern for one in assessment.worst_first))
     concerns = tuple(one.concern for one in known(directory.scheme, map(told.__getitem__, every)))
     if not concerns:
-        bare = (_row(told[one], None, None, now.date()) for one in every)
-        return Suggestion(_urgent(directory, assessment, (), now), _numbered((*bare, *map(_other_row, assessment.others))), ())
+        bare = (urgent_first(_row(told[one], None, None, now.date()), urgent_about(directory, told[one], now)) for one in every)
+        return Suggestion(_urgent(directory, assessment, (), now), _numbered((*bare, *(other_row(directory, one, now) for one in assessment.others))), ())
     asked = search.Assessment(near, tuple(search.Scored(one, told[one].score) for one in concerns), per_concern=BESIDE, person=who)
     answer = directory.assess(asked, now)
     planned = {concern: step.result for step in answer.plan for concern in step.concerns}
     instead = {one.asked.concern: one.instead.text for one in answer.uncovered}
-    rows = [_row(told[one], planned.get(one), instead.get(one), now.date()) for one in every]
+    rows = [urgent_first(_row(told[one], planned.get(one), instead.get(one), now.date()), urgent_about(directory, told[one], now)) for one in every]
     beside = tuple(Beside(told[one.asked.concern], one.results, one.total, one.instead.text if one.instead else None) for one in answer.concerns)
-    return Suggestion(_urgent(directory, assessment, answer.urgent, now), _numbered([*rows, *map(_other_row, assessment.others)]), beside)
+    return Suggestion(_urgent(directory, assessment, answer.urgent, now), _numbered([*rows, *(other_row(directory, one, now) for one in assessment.others)]), beside)
 
 
 def known(scheme: ConcernScheme, concerns: Iterable[ScoredConcern]) -> tuple[ScoredConcern, ...]:
@@ -93,8 +93,24 @@ def _row(concern: ScoredConcern, result: Result | None, instead: str | None, tod
     return PlanRow(number=1, concern=concern.concern, score=concern.score, own_words=concern.own_words, type=ActionType.INFORMATION, action=instead)
 
 
-def _other_row(other: OtherConcern) -> PlanRow:
-    return PlanRow(number=1, other=other.own_words, score=other.score)
+def other_row(directory: Directory, other: OtherConcern, now: datetime) -> PlanRow:
+    """A worry that the checklist lacks, to be filled in; where its words tell of an emergency, with what to do about that."""
+    return urgent_first(PlanRow(number=1, other=other.own_words, score=other.score), urgent_words(directory, (other.own_words,), now))
+
+
+def urgent_about(directory: Directory, concern: ScoredConcern, now: datetime) -> tuple[UrgentAdvice, ...]:
+    """What one concern calls for at once: by its own words, then by itself and its score, where the list still has it."""
+    asked = [search.Scored(concern.concern, concern.score)] if concern.concern in directory.scheme.known else []
+    by_score = search.urgent_for(asked, directory.scheme)
+    return tuple(dict.fromkeys((*urgent_words(directory, (concern.own_words,) if concern.own_words else (), now), *by_score)))
+
+
+def urgent_first(row: PlanRow, urgent: Iterable[UrgentAdvice]) -> PlanRow:
+    """The row with what is urgent before all else in its action: a service is never the only answer to an emergency."""
+    first = " ".join(f"{advice.title}: {advice.call}" for advice in urgent)
+    if not first:
+        return row
+    return row.model_copy(update={"action": f"{first} Then: {row.action}" if row.action else first})
 
 
 def _numbered(rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:

@@ -48,7 +48,8 @@ def test_a_row_carries_a_copy_of_the_service_with_its_number(directory: Director
     [row] = suggested(directory, ("swelling", 8)).rows
     assert row.service
     assert (row.service.name, row.service.phone, row.service.last_checked, row.service.copied_on) == ("Fixture clinic", "0113 496 0000", date(2026, 10, 1), NOW.date())
-    assert (row.action, row.who) == ("Get in touch with Fixture clinic", "The person")
+    assert row.action is not None
+    assert (row.action.endswith("Then: Get in touch with Fixture clinic"), row.who) == (True, "The person")
 
 
 def test_a_service_behind_a_professional_becomes_a_referral(directory: Directory) -> None:
@@ -91,6 +92,23 @@ def test_a_high_score_and_written_words_both_call_for_urgent_advice(directory: D
     written = suggested(directory, ("swelling", 1), questions="I want to end my life")
     assert written.urgent[0].id == "thoughts-of-ending-life"
     assert suggested(directory, ("swelling", 1)).urgent == ()
+
+
+def test_what_is_urgent_about_a_concern_stands_first_in_its_own_row_alone(directory: Directory) -> None:
+    pain, swelling = suggested(directory, ("pain-or-discomfort", 9), ("swelling", 3)).rows
+    advice = directory.scheme.urgent_for(("pain-or-discomfort",), {"pain-or-discomfort": 9})
+    assert advice
+    assert pain.action == f"{' '.join(f'{one.title}: {one.call}' for one in advice)} Then: Refer to Fixture gp-clinic"
+    assert swelling.action == "Get in touch with Fixture clinic"
+
+
+def test_words_of_an_emergency_make_its_row_say_what_to_do_whatever_the_concern(directory: Directory) -> None:
+    words = "I want to end my life"
+    found = suggested(directory, concerns=(ScoredConcern(concern="swelling", score=1, own_words=words),), others=(OtherConcern(category="practical", own_words=words),))
+    call = next(one.call for one in directory.scheme.urgent if one.id == "thoughts-of-ending-life")
+    assert [call in (row.action or "") for row in found.rows] == [True, True]
+    assert found.rows[0].action
+    assert found.rows[0].action.endswith("Then: Get in touch with Fixture clinic")
 
 
 @pytest.mark.parametrize("pause", [". ", "\n", ".\n\n"])

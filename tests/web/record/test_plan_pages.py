@@ -133,6 +133,18 @@ def test_without_an_assessment_a_plan_can_be_begun_all_the_same(nurse: TestClien
     assert kept(ours, person_id).body.rows == ()
 
 
+def test_what_is_urgent_stands_before_the_services_of_its_concern_and_in_the_row_that_is_taken(nurse: TestClient, ours: Records, person_id: str) -> None:
+    told = (ScoredConcern(concern="high-temperature-or-fever", score=8), ScoredConcern(concern="swelling", score=2))
+    one = ours.add(person_id, Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=DAY, completed_on=DAY, point=PathwayPoint.DIAGNOSIS, concerns=told))
+    fever, swelling = nurse.get(f"/record/people/{person_id}/plans/from/{one.id}").text.split('<section class="record-worry"')[1:3]
+    assert "<strong>First:</strong> A high temperature." in fever
+    assert "First:" not in swelling
+    nurse.post(new(person_id), data={"assessment_id": one.id, "take": ["high-temperature-or-fever/example-helpline", SWELLING]})
+    actions = [row.action for row in kept(ours, person_id).body.rows]
+    assert actions == ["A high temperature: Your 24-hour cancer line now. 999 if you are very ill. Then: Get in touch with Example Helpline", "Get in touch with Aire Swelling Clinic"]
+    assert "<strong>First:</strong> A high temperature." in nurse.get(address(kept(ours, person_id))).text
+
+
 def test_one_press_adds_a_service_beside_a_concern(nurse: TestClient, ours: Records, person_id: str) -> None:
     plan = planned(ours, person_id, PlanRow(number=1, concern="swelling", score=8))
     page = nurse.get(address(plan)).text

@@ -16,7 +16,20 @@ from signpost.record.care_plan import PlanRow
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.person import Person
 from signpost.record.signposts import ServiceCopy, SinceCopied, since_copied
-from signpost.record.suggestion import BESIDE, Beside, Suggestion, answered_by, known, service_row, suggest, urgent_of
+from signpost.record.suggestion import (
+    BESIDE,
+    Beside,
+    Suggestion,
+    answered_by,
+    known,
+    other_row,
+    service_row,
+    suggest,
+    urgent_about,
+    urgent_first,
+    urgent_of,
+    urgent_words,
+)
 from signpost.search import request as search
 from signpost.search.request import Result, SearchRequest, Verdict
 from signpost_web import shapes
@@ -50,6 +63,7 @@ class Worry(NamedTuple):
     rows: tuple[PlanRow, ...] = ()
     offers: tuple[Offer, ...] = ()
     instead: str | None = None
+    urgent: tuple[UrgentAdvice, ...] = ()  # what comes before any service
 
 
 class Help(NamedTuple):
@@ -89,7 +103,7 @@ def _without_place(visit: Visit, assessment: Assessment, who: search.Person) -> 
     """What everybody in the UK can reach by phone, online or post: nobody can tell what is near. An emergency is one everywhere."""
     directory = directory_of(visit)
     beside = tuple(_for_everybody(visit, one, who) for one in known(directory.scheme, assessment.worst_first))
-    rows = tuple(service_row(one.concern, _copied(visit, one.results[0]), number) for number, one in enumerate(beside, 1) if one.results)
+    rows = tuple(_urgent_first(visit, one.concern, service_row(one.concern, _copied(visit, one.results[0]), number)) for number, one in enumerate(beside, 1) if one.results)
     return Suggestion(urgent_of(directory, assessment, visit.now), rows, beside)
 
 
@@ -128,23 +142,29 @@ def _worries(visit: Visit, assessment: Assessment, found: Suggestion, rows: Sequ
     for one in assessment.worst_first:
         of_it = tuple(row for row in rows if row.concern == one.concern)
         there = {row.service.id for row in of_it if row.service}
-        offers = tuple(each for each in _offers(visit, one, suggested.get(one.concern), found_for.get(one.concern)) if not (of_it and _is_there(each, there)))
+        urgent = urgent_about(directory, one, visit.now)
+        offers = tuple(each for each in _offers(visit, one, urgent, suggested.get(one.concern), found_for.get(one.concern)) if not (of_it and _is_there(each, there)))
         instead = found_for[one.concern].instead if one.concern in found_for else None
-        yield Worry(one.concern, label_of(directory.scheme, one.concern), one.score, one.own_words, of_it, offers, instead)
-    yield from _own_worries(assessment, rows)
+        yield Worry(one.concern, label_of(directory.scheme, one.concern), one.score, one.own_words, of_it, offers, instead, urgent)
+    yield from _own_worries(visit, assessment, rows)
 
 
-def _own_worries(assessment: Assessment, rows: Sequence[PlanRow]) -> Iterable[Worry]:
+def _urgent_first(visit: Visit, concern: ScoredConcern, row: PlanRow) -> PlanRow:
+    return urgent_first(row, urgent_about(directory_of(visit), concern, visit.now))
+
+
+def _own_worries(visit: Visit, assessment: Assessment, rows: Sequence[PlanRow]) -> Iterable[Worry]:
     """What no concern of the list says: as the assessment has it, then as only the plan has it."""
     told = {row.other: row.score for row in reversed(rows) if row.other} | {one.own_words: one.score for one in reversed(assessment.others)}
-    asked = {one.own_words: number for number, one in enumerate(assessment.others)}
+    directory, asked = directory_of(visit), {one.own_words: (number, one) for number, one in enumerate(assessment.others)}
     for words, score in sorted(told.items(), key=lambda one: (one[1] is None, -(one[1] or 0))):
         of_it = tuple(row for row in rows if row.other == words)
-        offer = (Offer(f"/{asked[words]}", PlanRow(number=1, other=words, score=score), None, suggested=True),) if words in asked and not of_it else ()
-        yield Worry(None, words, score, None, of_it, offer)
+        urgent = urgent_words(directory, (words,), visit.now)
+        offer = (Offer(f"/{asked[words][0]}", other_row(directory, asked[words][1], visit.now), None, suggested=True),) if words in asked and not of_it else ()
+        yield Worry(None, words, score, None, of_it, offer, urgent=urgent)
 
 
-def _offers(visit: Visit, concern: ScoredConcern, suggested: PlanRow | None, beside: Beside | None) -> Iterable[Offer]:
+def _offers(visit: Visit, concern: ScoredConcern, urgent: Iterable[UrgentAdvice], suggested: PlanRow | None, beside: Beside | None) -> Iterable[Offer]:
     """What the planner chose first, then what else stands beside the concern."""
     results = {one.id: one for one in beside.results} if beside else {}
     chosen = suggested.service.id if suggested and suggested.service else ""
@@ -153,7 +173,7 @@ def _offers(visit: Visit, concern: ScoredConcern, suggested: PlanRow | None, bes
         yield Offer(f"{concern.concern}/{chosen}", suggested, _card(visit, first) if first else None, suggested=True)
     for one in results.values():
         if one.id != chosen:
-            yield Offer(f"{concern.concern}/{one.id}", service_row(concern, _copied(visit, one)), _card(visit, one))
+            yield Offer(f"{concern.concern}/{one.id}", urgent_first(service_row(concern, _copied(visit, one)), urgent), _card(visit, one))
 
 
 def offer_of(visit: Visit, about: PlanRow, value: str, one: Result) -> Offer:
@@ -179,11 +199,12 @@ def taken(visit: Visit, person: Person, assessment: Assessment, value: str) -> P
     concern, _, named = value.partition("/")
     if not concern:
         own = {str(number): one for number, one in enumerate(assessment.others)}.get(named)
-        return PlanRow(number=1, other=own.own_words, score=own.score) if own else None
+        return other_row(directory_of(visit), own, visit.now) if own else None
     if concern not in directory_of(visit).scheme.concern_by_id:
         return None
     one = next((one for one in assessment.worst_first if one.concern == concern), ScoredConcern(concern=concern))
-    return _with_service(visit, person, one, named) if named else _advice(visit, person, one)
+    row = _with_service(visit, person, one, named) if named else _advice(visit, person, one)
+    return _urgent_first(visit, one, row) if row else None
 
 
 def _with_service(visit: Visit, person: Person, concern: ScoredConcern, service_id: str) -> PlanRow | None:
