@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 
 from signpost.record.assessment import COMPLETED, Assessment
 from signpost.record.care_plan import CarePlan
-from signpost.record.documents import Document
+from signpost.record.documents import IN_ERROR, Document
 from signpost.record.person import Person
 from signpost.record.store.filing import Stored, newest_of, newest_rows, opened
 from signpost.record.store.people import place_of_key
@@ -70,7 +70,7 @@ class Answered:
 def answered(store: Store, connection: Connection, teams: Collection[str], since: datetime, limit: int) -> tuple[Answered, ...]:
     """Assessments filled in since then, with worries in them, of people with whose plan nobody has worked since. The first come stands first. Raises Damaged."""
     plans = documents.alias()
-    worked_on = select(plans.c.id).where(plans.c.person_id == documents.c.person_id, plans.c.kind == CarePlan.KIND, plans.c.changed_at >= documents.c.changed_at)
+    worked_on = select(plans.c.id).where(plans.c.person_id == documents.c.person_id, plans.c.kind == CarePlan.KIND, plans.c.state != IN_ERROR, plans.c.changed_at >= documents.c.changed_at)
     asked = select(documents.c.id, documents.c.person_id).where(documents.c.kind == Assessment.KIND, documents.c.state == COMPLETED, documents.c.changed_at >= since)
     asked = asked.where(_on_lists(documents.c.person_id, teams), ~worked_on.exists()).order_by(documents.c.changed_at, documents.c.id).limit(limit)
     rows = connection.execute(asked).all()
