@@ -11,12 +11,15 @@ from datetime import date
 from importlib import import_module
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from signpost.problems import SignpostError
+from signpost.services import Text
 
 _HOMES = ("person", "assessment", "care_plan", "treatment_summary", "cancer_care_review", "events", "follow_up")  # modules of documents
 _kinds: dict[str, type[Document]] = {}
+MARK = "entered_in_error"  # the field that no form asks for
+IN_ERROR = "entered in error"  # the state of what is marked so
 
 
 class UnreadableDocument(SignpostError):
@@ -31,6 +34,8 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
+    entered_in_error: Text | None = Field(None, title="Entered in error", description="Why it counts for nothing: entered for another person, or by mistake.")
+
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if "KIND" in cls.__dict__:
@@ -44,6 +49,20 @@ class Document(BaseModel):
     def due(self) -> date | None:
         """The next day on which somebody must do something about it; None when there is none. Stored in clear."""
         return None
+
+    @property
+    def standing(self) -> str:
+        """Its `state`, unless it was entered in error."""
+        return IN_ERROR if self.entered_in_error else self.state
+
+    @property
+    def next_due(self) -> date | None:
+        """Its `due`; of what was entered in error nothing is."""
+        return None if self.entered_in_error else self.due()
+
+    def marked(self, why: str | None) -> Self:
+        """Entered in error, and why; for None, in order after all. Raises ValidationError."""
+        return type(self).model_validate({**dict(self), MARK: why})
 
     def to_json(self) -> str:
         """As stored, with its kind and schema; `from_json` gives back an equal document."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from signpost.record.codes import Labelled
+from signpost.record.documents import MARK
 
 Words = Callable[[str, str], str]  # name of a field, stored value -> what people read: a concern's id as its label
 
@@ -43,6 +44,8 @@ def headings_of(model: type[BaseModel]) -> dict[str, str]:
     """Path of every field, `rows.goal`, to its heading; with those of its parts, in the order of the form."""
     found: dict[str, str] = {}
     for name, info in model.model_fields.items():
+        if name == MARK:
+            continue
         found[name] = info.title or name
         for part in models_in(info.annotation):
             found |= {f"{name}.{below}": title for below, title in headings_of(part).items()}
@@ -50,8 +53,9 @@ def headings_of(model: type[BaseModel]) -> dict[str, str]:
 
 
 def outline(document: BaseModel, words: Words = lambda _, value: value) -> tuple[Entry, ...]:
-    """All that a document says, heading by heading."""
-    return tuple(_entry(name, info.title or name, getattr(document, name), info.annotation, words) for name, info in type(document).model_fields.items())
+    """All that a document says, heading by heading; that it was entered in error first, where it was."""
+    said = ((name, info, getattr(document, name)) for name, info in type(document).model_fields.items())
+    return tuple(_entry(name, info.title or name, value, info.annotation, words) for name, info, value in said if name != MARK or value)
 
 
 def printed_headings(document: BaseModel) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 from signpost.problems import SignpostError
 from signpost.record.access import Action, Actor, NotYours, check_allowed
 from signpost.record.assessment import COMPLETED, DECLINED, Assessment
+from signpost.record.documents import IN_ERROR
 from signpost.record.passwords import Hashing
-from signpost.record.records import Records
+from signpost.record.records import EnteredInError, Records
 from signpost.record.sessions import hashed
 from signpost.record.store import filing, people
 from signpost.record.store.audit import Deed, note
@@ -91,6 +92,8 @@ class Links:
         offered = records.get(document_id, of=Assessment)
         if not records.teams_of(offered.person_id) & actor.teams:
             raise NotYours("There is no such record, or it is another team's.")
+        if offered.body.entered_in_error:
+            raise EnteredInError
         if offered.body.completed_on:
             raise LinkOver("This assessment is completed. Add a new one, and offer a link to that.")
         person = records.person(offered.person_id).body
@@ -152,7 +155,7 @@ class Links:
             return Standing.SENT
         if row["state"] == COMPLETED or (row["used_at"] and row["state"] == DECLINED):
             return Standing.ANSWERED
-        if row["used_at"]:  # a newer link took its place
+        if row["used_at"] or row["state"] == IN_ERROR:  # a newer link took its place
             return Standing.OVER
         if mine:
             return Standing.OPEN
@@ -212,7 +215,7 @@ class Links:
 
     def _waiting(self, connection: Connection, answering: Answering) -> Stored[Assessment]:
         found = filing.read(connection, self._key(connection, answering), answering.document_id)
-        if found is None or not isinstance(found.body, Assessment) or found.body.completed_on:
+        if found is None or not isinstance(found.body, Assessment) or found.body.completed_on or found.body.entered_in_error:
             raise _over()
         return cast("Stored[Assessment]", found)
 

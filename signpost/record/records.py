@@ -21,7 +21,7 @@ from signpost.record.documents import Document
 from signpost.record.follow_up import FollowUp
 from signpost.record.identifiers import PersonNumber
 from signpost.record.person import Person
-from signpost.record.refusals import AlreadyKept, AlreadyPlanned, LastList, NoReason, SavedByAnother
+from signpost.record.refusals import AlreadyKept, AlreadyPlanned, EnteredInError, LastList, NoReason, SavedByAnother
 from signpost.record.store import audit, copies, erasing, exporting, filing, people, worklist
 from signpost.record.store.audit import AuditLine, Deed
 from signpost.record.store.copies import Copy
@@ -29,10 +29,10 @@ from signpost.record.store.filing import Saving, Stored, VersionNote
 from signpost.record.store.people import Gone, NoSuchPerson
 from signpost.record.store.sealing import Key
 from signpost.record.store.store import Store
-from signpost.record.store.worklist import Answered, DueRow, Position
+from signpost.record.store.worklist import Answered, Caseload, DueRow, Position
 from signpost.record.timeline import Line, timeline
 
-__all__ = ["MANY", "PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
+__all__ = ["MANY", "PAGE", "AlreadyKept", "AlreadyPlanned", "Answered", "AuditLine", "Caseload", "Copy", "DueRow", "EnteredInError", "Gone", "LastList", "NoReason", "Position", "Records", "SavedByAnother", "Stored", "VersionNote", "WholeRecord"]
 
 D = TypeVar("D", bound=Document)
 PAGE = 50  # people or lines on one page
@@ -41,29 +41,18 @@ PRESSED_TWICE = timedelta(minutes=1)  # the same from one hand so soon: a second
 _NO_SUCH = "There is no such record, or it is another team's."
 
 
-class Caseload(NamedTuple):
-    """One page of the people on a team's list, and how many there are in all."""
-
-    people: tuple[Stored[Person], ...]
-    page: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
 class WholeRecord(NamedTuple):
-    """All of one person, in the newest versions, the last changed first."""
+    """All of one person, in the newest versions, the last changed first; what was `in_error` stands by itself."""
 
     person: Stored[Person]
     documents: tuple[Stored[Document], ...]
     copies: tuple[Copy, ...]
+    in_error: tuple[Stored[Document], ...] = ()
 
     @property
     def timeline(self) -> tuple[Line, ...]:
         """Of who has died, what was: nothing is due any more."""
-        lines = timeline(self.documents, self.copies)
+        lines = timeline(self.documents, self.copies, self.in_error)
         return tuple(line for line in lines if not line.ahead) if self.person.body.died_on else lines
 
     @property
@@ -122,7 +111,7 @@ class Records:
         """Those on the lists of the actor's teams, the last changed first. Pages of PAGE people, from 1."""
         with self._doing(Action.IDENTIFY) as connection:
             listed = worklist.listed(self._store, connection, self._actor.teams, PAGE, (page - 1) * PAGE)
-            return Caseload(listed, page, worklist.how_many_listed(connection, self._actor.teams))
+            return Caseload(listed, page, worklist.how_many_listed(connection, self._actor.teams), PAGE)
 
     def lately(self, limit: int) -> tuple[Stored[Person], ...]:
         """Those on the lists of the actor's teams whose record was changed last."""
@@ -201,14 +190,16 @@ class Records:
         return found
 
     def of_person(self, person_id: str, kind: str | None = None) -> tuple[Stored[Document], ...]:
-        """Their documents in the newest versions, the last changed first; their own details are not among them."""
+        """Their documents in the newest versions, the last changed first; neither their own details nor what was entered in error."""
         with self._open(Action.READ, person_id) as record:
             return tuple(_documents(record, kind))
 
     def whole(self, person_id: str) -> WholeRecord:
         """Details, documents, copies, and the timeline made of them: what the page of a person shows."""
         with self._open(Action.READ, person_id) as record:
-            return WholeRecord(_details(record), tuple(_documents(record)), copies.of_person(record.connection, record.key, person_id))
+            given = copies.of_person(record.connection, record.key, person_id)
+            return WholeRecord(_details(record), tuple(_documents(record)), given, tuple(_documents(record, in_error=True)))
+
     def history(self, document_id: str) -> tuple[VersionNote, ...]:
         """When and by whom every version was saved, the newest first."""
         with self._open_document(Action.READ, document_id) as record:
@@ -254,12 +245,12 @@ class Records:
             return worklist.answered(self._store, connection, self._actor.teams, since, limit)
 
     def for_report(self, *kinds: str) -> Iterator[Stored[Document]]:
-        """Every document of these kinds in its newest version: of the actor's teams, or of everybody for a role that has none."""
+        """Every document of these kinds in its newest version, but for what was entered in error: of the actor's teams, or of everybody for a role that has none."""
         teams = None if self._actor.role in BEYOND_TEAMS else self._actor.teams
         with self._doing(Action.REPORT):
             pass
         with self._store.reading() as connection:
-            yield from worklist.documents_of(self._store, connection, kinds, teams)
+            yield from (one for one in worklist.documents_of(self._store, connection, kinds, teams) if not one.body.entered_in_error)
 
     # A person's rights, and the auditor's
 
@@ -401,6 +392,7 @@ def _settle_dues(record: _Open, saved: Document) -> None:
             filing.set_due(record.connection, one.id, None if person.died_on else one.body.due())
 
 
-def _documents(record: _Open, kind: str | None = None) -> Iterator[Stored[Document]]:
+def _documents(record: _Open, kind: str | None = None, *, in_error: bool = False) -> Iterator[Stored[Document]]:
+    """But for the person's details: those that count, or those that were entered in error."""
     found = filing.read_all(record.connection, record.key, record.person_id, kind)
-    return (one for one in found if one.id != record.person_id)
+    return (one for one in found if one.id != record.person_id and bool(one.body.entered_in_error) is in_error)

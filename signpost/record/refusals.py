@@ -32,6 +32,13 @@ class AlreadyPlanned(SignpostError):
         super().__init__("There is a plan from this assessment already.")
 
 
+class EnteredInError(SignpostError):
+    """What was entered in error is worked on no more."""
+
+    def __init__(self) -> None:
+        super().__init__("This was entered in error. It can be read among the documents, and is worked on no more.")
+
+
 class NoReason(SignpostError):
     """Breaking the glass and erasing need a reason in words."""
 

@@ -33,24 +33,26 @@ class GivenCopy(Protocol):
 
 
 class Line(NamedTuple):
-    """One thing that happened, or is planned (`ahead`), on a day. `asks_for`: the kind of document that is yet to be written for it."""
+    """One thing that happened, or is planned (`ahead`), on a day. `asks_for`: the kind of document that is yet to be written for it; `struck`: its document was entered in error."""
 
     day: date
     what: str
     document_id: str
     ahead: bool = False
     asks_for: str = ""
+    struck: bool = False
 
 
-def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = ()) -> tuple[Line, ...]:
-    """The oldest first; what is planned stands by its day among the rest."""
-    documents = list(filed)
-    kinds = {one.id: one.body.KIND for one in documents}
+def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = (), in_error: Iterable[Filed] = ()) -> tuple[Line, ...]:
+    """The oldest first; what is planned stands by its day among the rest, and what was entered in error is struck out."""
+    documents, wrong = list(filed), list(in_error)
+    kinds = {one.id: one.body.KIND for one in (*documents, *wrong)}
     told = [line for one in documents for line in _lines(one.id, one.body)]
     happened = {(line.day, line.what): line for line in told}.values()  # a summary and the follow-up tell of the same diagnosis
     ahead = [Line(due.day, f"Due: {due.what}", due.document_id, ahead=True, asks_for=due.asks_for) for due in dues(documents)]
     given = [Line(copy.given_at.date(), _given(copy, kinds), copy.document_id) for copy in copies]
-    return tuple(sorted((*happened, *ahead, *given)))
+    struck = (line._replace(struck=True) for one in wrong for line in _lines(one.id, one.body))
+    return tuple(sorted((*happened, *ahead, *given, *struck)))
 
 
 def _given(copy: GivenCopy, kinds: dict[str, str]) -> str:

@@ -22,7 +22,7 @@ from signpost.paths import shipped
 from signpost.record.access import Actor, Role
 from signpost.record.assessment import Assessment, ScoredConcern
 from signpost.record.care_plan import CarePlan
-from signpost.record.codes import AssessmentOffer, PathwayPoint
+from signpost.record.codes import AssessmentOffer, PathwayPoint, PlanStatus
 from signpost.record.passwords import Hashing
 from signpost.record.person import Person, Worker
 from signpost.record.records import Records
@@ -151,6 +151,26 @@ def test_axe_finds_nothing_on_the_pages_of_plan_summary_review_events_and_follow
     home = f"/record/people/{person_of(assessment_at)}"
     plan = f"{home}/plans/{plan_of(site, assessment_at).id}"
     pages = (f"{home}/plans/new", plan, f"{plan}/around", f"{plan}/rows/1", f"{plan}/rows/1/letter", f"{home}/summaries/new", f"{home}/reviews/new", f"{home}/events/new", f"{home}/follow-up")
+    check(browse, pages)
+
+
+@pytest.mark.heavy
+def test_axe_finds_nothing_where_a_service_changed_a_plan_is_carried_over_or_a_document_was_entered_in_error(browse: Callable[..., Page], site: Site, assessment_at: str) -> None:
+    make_plan(browse(), assessment_at)
+    home, person_id = f"/record/people/{person_of(assessment_at)}", person_of(assessment_at)
+    plan = plan_of(site, assessment_at)
+    old = plan.body.rows[0].service.model_copy(update={"phone": "0113 496 0999"})
+    gone = old.model_copy(update={"id": "no-such-service", "name": "A service that has gone"})
+    site.records.save(plan.id, plan.version, plan.body.with_changes(1, service=old).with_row(plan.body.rows[0].model_copy(update={"service": gone})))
+    told = (ScoredConcern(concern="high-temperature-or-fever", score=9), ScoredConcern(concern="swelling", score=5))
+    second = site.records.add(person_id, Assessment(concerns=told, offer=AssessmentOffer.ACCEPTED, offered_on=DAY, completed_on=DAY, point=PathwayPoint.OTHER))
+    wrong = site.records.add(person_id, CarePlan(status=PlanStatus.COMPLETED, planned_on=DAY, point=PathwayPoint.OTHER))
+    site.records.save(wrong.id, 1, wrong.body.marked("Meant for somebody else of this name"))
+    check(browse, (f"{home}/plans/from/{second.id}", f"{home}/plans/{plan.id}", f"{home}/plans/{plan.id}/rows/1/letter", f"{home}/documents/{plan.id}", f"{home}/documents/{wrong.id}", f"{home}/reviews/new", home, "/record/reports"))
+
+
+def check(browse: Callable[..., Page], pages: tuple[str, ...]) -> None:
+    """What axe says of each, that it is not too wide, and that what is pressed is large enough."""
     for width, scheme in ((390, "light"), (1280, "light"), (390, "dark")):
         page = browse(width, color_scheme=scheme)
         for address in pages:

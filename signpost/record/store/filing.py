@@ -32,11 +32,11 @@ class Stored(Generic[D_co]):
 
     @property
     def state(self) -> str:
-        return self.body.state
+        return self.body.standing
 
     @property
     def due(self) -> date | None:
-        return self.body.due()
+        return self.body.next_due
 
 
 class Stale(Exception):
@@ -142,9 +142,9 @@ def _insert_version(connection: Connection, key: Key, document_id: str, version:
 
 
 def _in_clear(body: Document, saving: Saving) -> dict[str, object]:
-    if not _STATE.fullmatch(body.state):
+    if not _STATE.fullmatch(body.standing):
         raise ValueError(f"The state of a {body.KIND} is not a word or two in small letters")
-    return {"state": body.state, "due": body.due(), "changed_at": saving.at}
+    return {"state": body.standing, "due": body.next_due, "changed_at": saving.at}
 
 
 def _place(document_id: str, version: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 
 from signpost.record.assessment import COMPLETED, Assessment
 from signpost.record.care_plan import CarePlan
-from signpost.record.documents import Document
+from signpost.record.documents import IN_ERROR, Document
 from signpost.record.person import Person
 from signpost.record.store.filing import Stored, newest_of, newest_rows, opened
 from signpost.record.store.people import place_of_key
@@ -71,7 +71,7 @@ class Answered:
 def answered(store: Store, connection: Connection, teams: Collection[str], since: datetime, limit: int) -> tuple[Answered, ...]:
     """Assessments filled in since then, with worries in them, of people with whose plan nobody has worked since. The first come stands first. Raises Damaged."""
     plans = documents.alias()
-    worked_on = select(plans.c.id).where(plans.c.person_id == documents.c.person_id, plans.c.kind == CarePlan.KIND, plans.c.changed_at >= documents.c.changed_at)
+    worked_on = select(plans.c.id).where(plans.c.person_id == documents.c.person_id, plans.c.kind == CarePlan.KIND, plans.c.state != IN_ERROR, plans.c.changed_at >= documents.c.changed_at)
     asked = select(documents.c.id, documents.c.person_id).where(documents.c.kind == Assessment.KIND, documents.c.state == COMPLETED, documents.c.changed_at >= since)
     asked = asked.where(_on_lists(documents.c.person_id, teams), ~worked_on.exists()).order_by(documents.c.changed_at, documents.c.id).limit(limit)
     rows = connection.execute(asked).all()
@@ -79,6 +79,19 @@ def answered(store: Store, connection: Connection, teams: Collection[str], since
     newest = newest_of(connection, [each for row in rows for each in (row.id, row.person_id)])
     found = (Answered(as_person(opened(newest[row.person_id], keys[row.person_id])), row.id, body) for row in rows if isinstance(body := opened(newest[row.id], keys[row.person_id]).body, Assessment))
     return tuple(one for one in found if not one.assessment.no_concerns and not one.person.body.died_on)
+
+
+class Caseload(NamedTuple):
+    """One page of the people on a team's list, numbered from 1; how many people there are in all, and on a page."""
+
+    people: tuple[Stored[Person], ...]
+    page: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
 
 
 def listed(store: Store, connection: Connection, teams: Collection[str], limit: int, offset: int) -> tuple[Stored[Person], ...]:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from signpost.problems import SignpostError
 from signpost.record.access import Action, NotAllowed, NotYours, OnlyForReading
-from signpost.record.records import AlreadyKept, Gone, LastList, NoReason, SavedByAnother
+from signpost.record.records import AlreadyKept, EnteredInError, Gone, LastList, NoReason, SavedByAnother
 from signpost_web.errors import kind_of
 from signpost_web.record import cookies
 from signpost_web.record.csrf import refuse_foreign
@@ -28,7 +28,7 @@ from signpost_web.record.visits import PERSON, Visit
 Handler = Callable[[Visit], Response]
 OpenHandler = Callable[[Request, Form], Awaitable[Response]]
 
-STATUSES: dict[type[SignpostError], int] = {NotAllowed: 403, OnlyForReading: 403, NotYours: 404, SavedByAnother: 409, AlreadyKept: 409, LastList: 409, Gone: 410, NoReason: 400}
+STATUSES: dict[type[SignpostError], int] = {NotAllowed: 403, OnlyForReading: 403, NotYours: 404, SavedByAnother: 409, AlreadyKept: 409, LastList: 409, EnteredInError: 409, Gone: 410, NoReason: 400}
 
 
 class RecordRoute(Route):

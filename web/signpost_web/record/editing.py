@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from signpost.record.access import NotYours
 from signpost.record.documents import Document
 from signpost.record.headings import Entry, outline
-from signpost.record.records import SavedByAnother, Stored
+from signpost.record.records import EnteredInError, SavedByAnother, Stored
 from signpost_web.record import papers, upkeep
 from signpost_web.record.forms import Form
 from signpost_web.record.visits import Visit
@@ -28,7 +28,15 @@ class Draft(NamedTuple):
 
 
 def filed(visit: Visit, name: str, kind: type[D], version: int | None = None) -> Stored[D]:
-    """The document that the address names, in its newest version when none is asked for. Raises NotYours, also where it is another person's."""
+    """The document that the address names, to be worked on: in its newest version when none is asked for. Raises EnteredInError, NotYours, also where it is another person's."""
+    one = to_read(visit, name, kind, version)
+    if one.body.entered_in_error:
+        raise EnteredInError
+    return one
+
+
+def to_read(visit: Visit, name: str, kind: type[D], version: int | None = None) -> Stored[D]:
+    """The same, though it was entered in error."""
     one = visit.records.get(visit.id(name), version, of=kind)
     if one.person_id != visit.id("person_id"):
         raise NotYours("There is no such record, or it is another team's.")

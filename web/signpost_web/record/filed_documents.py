@@ -39,15 +39,18 @@ NO_CONSENT = "No consent to share this is recorded. Ask the person, and tick tha
 
 def show(visit: Visit) -> Response:
     """The newest version."""
-    return _page(visit, editing.filed(visit, "document_id", Document))
+    return page(visit, editing.to_read(visit, "document_id", Document))
 
 
 def version(visit: Visit) -> Response:
     """An earlier one."""
-    return _page(visit, editing.filed(visit, "document_id", Document, editing.version_in(visit.id("version"))))
+    return page(visit, editing.to_read(visit, "document_id", Document, editing.version_in(visit.id("version"))))
 
 
-def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status: int = 200) -> Response:
+def page(visit: Visit, one: Stored[Document], form: Form | None = None, status: int = 200) -> Response:
+    """A document as it is read; `form` is what was sent, with what is wrong in it."""
+    newest = visit.records.get(one.id)
+    wrong, may_write = newest.body.entered_in_error, allowed(visit.account.role, Action.WRITE, one.kind) and not visit.reason
     person = visit.records.person(one.person_id)
     shown = {
         "form": form or _begun(person.body),
@@ -56,10 +59,13 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
         **_said(visit, one),
         "saved": day_in_words(one.saved_at.date()),
         "versions": visit.records.history(one.id),
-        "work": _work(one),
+        "work": None if wrong else _work(one),
         **_of_assessment(visit, one),
+        "wrong": wrong,
+        "wrong_since": day_in_words(newest.saved_at.date()),
+        "may_mark": may_write and one.version == newest.version and one.id != one.person_id,
         "since": _since(visit, one),
-        "may_copy": allowed(visit.account.role, Action.COPY),
+        "may_copy": allowed(visit.account.role, Action.COPY) and not wrong,
         "recipients": list(Recipient),
         "by_name": (Recipient.GP, Recipient.OTHER),
         "by_hand": [each.label for each in person.body.access.formats if each not in PRINTED],
@@ -72,7 +78,7 @@ def _page(visit: Visit, one: Stored[Document], form: Form | None = None, status:
 
 def _of_assessment(visit: Visit, one: Stored[Document]) -> dict[str, object]:
     """What an assessment calls for at once, and the plan made from it, or where one is made."""
-    if not isinstance(one.body, Assessment) or not one.body.completed_on:
+    if not isinstance(one.body, Assessment) or not one.body.completed_on or one.body.entered_in_error:
         return {"urgent": (), "plan": None}
     plan = next((each.id for each in visit.records.of_person(one.person_id, CarePlan.KIND) if isinstance(each.body, CarePlan) and each.body.answers(one.id)), None)
     may_plan = allowed(visit.account.role, Action.WRITE, CarePlan.KIND) and not visit.reason
@@ -113,11 +119,11 @@ def give(visit: Visit) -> Response:
     person = visit.records.person(one.person_id).body
     chosen = [each for each in Recipient if visit.form.has("recipient", each)]
     if not chosen or not {visit.form.text(f"how.{each}") for each in chosen} <= set(WAYS):
-        return _page(visit, one, visit.form.wrong([("recipient", "Tick who gets a copy, and choose how")]), 400)
+        return page(visit, one, visit.form.wrong([("recipient", "Tick who gets a copy, and choose how")]), 400)
     if Recipient.OTHER in chosen and not _to_whom(visit, Recipient.OTHER):
-        return _page(visit, one, visit.form.wrong([("to.other", NOBODY)]), 400)
+        return page(visit, one, visit.form.wrong([("to.other", NOBODY)]), 400)
     if not all(_agreed(visit, person, recipient) for recipient in chosen):
-        return _page(visit, one, visit.form.wrong([("consented", NO_CONSENT)]), 400)
+        return page(visit, one, visit.form.wrong([("consented", NO_CONSENT)]), 400)
     given = [visit.records.give_copy(one.id, one.version, each, _how(visit, each), _printed(visit, one, person, each)) for each in chosen]
     if visit.form.has("consented", papers.YES):
         keep_consents(visit, one.person_id, [(NEEDS_CONSENT[each], _to_whom(visit, each)) for each in chosen if each in NEEDS_CONSENT])

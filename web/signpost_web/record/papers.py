@@ -19,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from signpost.concerns import ConcernScheme
 from signpost.record.codes import Labelled
+from signpost.record.documents import MARK
 from signpost.record.faults import faults
 from signpost.record.fields import WORST_SCORE, Day, Email, PastDay, Score, Telephone, Text, as_of
 from signpost.record.headings import Words
@@ -94,7 +95,7 @@ class Unfit(Exception):
 def asked_of(model: type[BaseModel]) -> tuple[Asked, ...]:
     """The fields of a model, in its order."""
     hints = get_type_hints(model, include_extras=True)
-    return tuple(Asked(key, info.title or key, info.description or "", info.is_required(), _look(hints[key])) for key, info in model.model_fields.items())
+    return tuple(Asked(key, info.title or key, info.description or "", info.is_required(), _look(hints[key])) for key, info in model.model_fields.items() if key != MARK)
 
 
 def placed(model: type[BaseModel], form: Form, only: Collection[str] = ()) -> tuple[Placed, ...]:

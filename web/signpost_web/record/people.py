@@ -143,7 +143,7 @@ def story(visit: Visit) -> Response:
         "still_shared": _still_shared(visit, whole.person),
         "ahead": [_told(line, today) | {"starts": WRITTEN_AT.get(line.asks_for) if may.get(line.asks_for) else None} for line in whole.timeline if line.ahead],
         "behind": [_told(line, today) for line in reversed(whole.timeline) if not line.ahead],
-        "documents": [_document(one) | {"goes_on": one.id == going_on} for one in whole.documents],
+        "documents": [_document(one) | {"goes_on": one.id == going_on, "in_error": one in whole.in_error} for one in (*whole.documents, *whole.in_error)],
         "going_on": going_on,
         "completed": completed[0] if completed else None,
         "planned": planned,
@@ -177,7 +177,7 @@ def _needs(person: Person) -> list[str]:
 
 
 def _told(line: Line, today: date) -> dict[str, object]:
-    return {"day": day_in_words(line.day), "what": line.what, "document_id": line.document_id, "late": line.ahead and line.day < today}
+    return {"day": day_in_words(line.day), "what": line.what, "document_id": line.document_id, "late": line.ahead and line.day < today, "struck": line.struck}
 
 
 def _document(one: Stored[Document]) -> dict[str, object]:

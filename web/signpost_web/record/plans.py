@@ -15,7 +15,7 @@ from signpost.record.care_plan import CarePlan, Contingency, PlanRow
 from signpost.record.codes import PathwayPoint, PlanStatus
 from signpost.record.headings import day_in_words
 from signpost.record.person import Person
-from signpost.record.records import AlreadyPlanned, Stored
+from signpost.record.records import AlreadyPlanned, EnteredInError, Stored
 from signpost_web.record import beside, earlier_plans, editing, papers
 from signpost_web.record.door import RecordRoute
 from signpost_web.record.editing import Draft
@@ -112,6 +112,8 @@ def _named(visit: Visit) -> Stored[Assessment] | None:
     one = visit.records.get(named, of=Assessment)
     if one.person_id != visit.id("person_id"):
         raise NotYours("There is no such record, or it is another team's.")
+    if one.body.entered_in_error:
+        raise EnteredInError
     return one
 
 
@@ -176,10 +178,11 @@ def _reviews(visit: Visit, person_id: str) -> list[CareReview]:
 
 
 def assessment_of(visit: Visit, plan: CarePlan) -> Assessment | None:
-    """The assessment that the plan was made from, as it stands now."""
+    """The assessment that the plan was made from, as it stands now; None where there was none, or it was entered in error."""
     if plan.assessment_id is None:
         return None
-    return visit.records.get(plan.assessment_id, of=Assessment).body
+    one = visit.records.get(plan.assessment_id, of=Assessment).body
+    return None if one.entered_in_error else one
 
 
 def edit(visit: Visit) -> Response:

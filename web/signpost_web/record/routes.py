@@ -8,6 +8,7 @@ from signpost_web.record import (
     assessments,
     checklist,
     checklist_link,
+    errors_of_entry,
     events,
     filed_documents,
     follow_ups,
@@ -28,5 +29,5 @@ from signpost_web.record import (
 )
 from signpost_web.record.door import OpenRoute, RecordRoute
 
-PAGES = (worklist, reports, rights, people, lists, assessments, plans, plan_rows, service_search, referrals, summaries, reviews, events, follow_ups, filed_documents, checklist, sign_in, issuer_sign_in, opening_people, checklist_link)  # modules with a table ROUTES
+PAGES = (worklist, reports, rights, people, lists, assessments, plans, plan_rows, service_search, referrals, summaries, reviews, events, follow_ups, filed_documents, errors_of_entry, checklist, sign_in, issuer_sign_in, opening_people, checklist_link)  # modules with a table ROUTES
 RECORD_ROUTES: tuple[RecordRoute | OpenRoute, ...] = tuple(chain.from_iterable(page.ROUTES for page in PAGES))
