@@ -10,8 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from signpost.record.access import Role
+from signpost.record.cancer_care_review import Became, CareReview, Invitation, SignpostOutcome
+from signpost.record.care_plan import RowStatus
+from signpost.record.documents import Document
 from signpost.record.person import AccessNeeds, Format, Purpose
 from signpost.record.records import Records
+from signpost.record.treatment_summary import Arranged
 from tests.record import people
 from tests.web.record.conftest import OURS
 
@@ -39,7 +43,7 @@ def document(ours: Records, person_id: str) -> str:
 
 
 def test_a_copy_brings_its_own_styles_and_takes_nothing_from_the_site(nurse: TestClient, ours: Records, person_id: str) -> None:
-    where = nurse.post(f"{document(ours, person_id)}/copies", data={"recipient": "notes", "how.notes": "Put in the notes", "print": "large"}).headers["location"]
+    where = nurse.post(f"{document(ours, person_id)}/copies", data={"recipient": "person", "how.person": "Handed over", "print": "large"}).headers["location"]
     copy = nurse.get(where)
     assert '<html lang="en-GB" class="large">' in copy.text
     assert "html.large { font-size: 18pt; }" in copy.text
@@ -70,6 +74,38 @@ def test_who_else_gets_a_copy_is_named_and_their_agreement_kept(nurse: TestClien
     assert "By post, to Made-up Hospice" in nurse.get(where).text
     (consent,) = ours.person(person_id).body.consents
     assert (consent.purpose, consent.with_whom, consent.given_on) == (Purpose.OTHER, "Made-up Hospice", TODAY)
+
+
+def test_large_print_is_for_the_person_and_not_for_the_practice(nurse: TestClient, ours: Records, person_id: str) -> None:
+    where = nurse.post(f"{document(ours, person_id)}/copies", data={"recipient": "notes", "how.notes": "Put in the notes", "print": "large"}).headers["location"]
+    assert '<html lang="en-GB">' in nurse.get(where).text
+
+
+def own_copy(nurse: TestClient, ours: Records, person_id: str, body: Document) -> str:
+    where = f"/record/people/{person_id}/documents/{ours.add(person_id, body).id}/copies"
+    return nurse.get(nurse.post(where, data={"recipient": "person", "how.person": "Handed over", "print": "normal"}).headers["location"]).text
+
+
+def test_the_persons_copy_of_a_review_tells_what_became_of_the_help_and_whom_to_ring(nurse: TestClient, ours: Records, person_id: str) -> None:
+    outcome = SignpostOutcome(
+        plan_id="p", row=1, concern="swelling", service=people.service(), planned_on=TODAY, planned_status=RowStatus.OPEN, became=Became.HELPED, score_before=8, score_now=3
+    )
+    review = CareReview(stage="three-months", invitation=Invitation.DONE, reviewed_on=TODAY, reviewer="Dr Invented", signposts=(outcome,), safety_net="A new lump: ring Dr Invented", work="Back for two days a week", prescription_exemption=Arranged.NO)
+    copy = own_copy(nurse, ours, person_id, review)
+    assert "You talked with Dr Invented on 2 November 2026" in copy
+    assert "You told us: used it, and it helped" in copy
+    assert "You scored this worry 8 of 10 at first, and 3 now" in copy
+    assert copy.index("A new lump") < copy.index("The help that we suggested") < copy.index("Back for two days a week") < copy.index("FP92A")
+    assert "Status in the plan" not in copy
+
+
+def test_the_persons_copy_of_a_summary_begins_with_whom_to_ring_and_what_to_look_out_for(nurse: TestClient, ours: Records, person_id: str) -> None:
+    copy = own_copy(nurse, ours, person_id, people.summary(sr1=Arranged.YES, prescription_exemption=Arranged.YES))
+    assert copy.index("Breast nurses, 0113 496 0303 (9 to 5)") < copy.index("Ring if you notice") < copy.index("A new lump") < copy.index("Your treatment")
+    assert "Tamoxifen (new)" in copy
+    assert "You do not pay for NHS prescriptions" in copy
+    assert "DS1500" not in copy
+    assert "Form SR1 has been filled in for you" in copy
 
 
 def test_the_practice_is_named_before_anybody_types_it(nurse: TestClient, ours: Records, person_id: str) -> None:

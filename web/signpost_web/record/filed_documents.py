@@ -173,7 +173,8 @@ def _printed(visit: Visit, one: Stored[Document], person: Person, recipient: Rec
         "urgent": _urgent(visit, one.body),
         "blank": recipient is not Recipient.PERSON,
         "details": outline(person, upkeep.words_of(visit)) if recipient in CLINICAL else (),
-        "large": visit.form.text("print") == LARGE,
+        "large": recipient is Recipient.PERSON and visit.form.text("print") == LARGE,
+        "dense": recipient in CLINICAL,
         "given": day_in_words(visit.now.date()),
         "by": visit.account.shown_name,
     }

@@ -40,7 +40,7 @@ def keep(visit: Visit) -> Response:
         return _page(visit, one, row, visit.form, 409)
     if not (person.may_share(Purpose.SERVICE, visit.now.date()) or visit.form.has("consented", papers.YES)):
         return _page(visit, one, row, visit.form.wrong([("consented", NO_CONSENT)]), 400)
-    content = bytes(visit.page("record/referral_letter.html", {"letter": _letter(visit, person, one.body, row), "large": False}).body)
+    content = bytes(visit.page("record/referral_letter.html", {"letter": _letter(visit, person, one.body, row), "large": False, "dense": False}).body)
     service = row.service.name if row.service else ""
     copy = visit.records.give_copy(one.id, one.version, Recipient.OTHER, f"{HOW}, to {service}", content)
     if visit.form.has("consented", papers.YES):
