@@ -125,12 +125,12 @@ class Records:
 
     def share(self, person_id: str, team: str) -> None:
         """Put them on another team's list too: the GP practice's, say. Whether they agreed is for the caller to know."""
-        with self._open(Action.SHARE, person_id) as record:
+        with self._open(Action.SHARE, person_id, reason=f"On the list of {team}") as record:
             people.put_on_list(record.connection, person_id, team)
 
     def unshare(self, person_id: str, team: str) -> None:
         """Take them off a team's list. Raises LastList."""
-        with self._open(Action.SHARE, person_id) as record:
+        with self._open(Action.SHARE, person_id, reason=f"Off the list of {team}") as record:
             if people.teams_of(record.connection, person_id) <= {team}:
                 raise LastList("This is the only list that the person is on. Put them on another team's first.")
             people.take_off_list(record.connection, person_id, team)

@@ -164,6 +164,8 @@ def test_a_record_that_is_shared_with_another_team_opens_for_them_until_it_is_ta
     assert theirs.get(home).status_code == 200
     assert nurse.post(f"{home}/lists/off", data={"team": THEIRS}).status_code == 303
     assert theirs.get(home).status_code == 404
+    told = staff(Role.AUDITOR, OURS).get("/record/audit").text
+    assert told.index(f"Off the list of {THEIRS}") < told.index(f"On the list of {THEIRS}")
     assert nurse.post(f"{home}/lists/off", data={"team": OURS}).status_code == 409
     assert nurse.get(home).status_code == 200
 
