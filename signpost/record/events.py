@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import Document
 from signpost.record.fields import Each, Line, PastDay, ServiceId, Text, today_of
+from signpost.record.headings import UK, on_uk_clocks
 from signpost.services import Citation, PostcodeOrOutward
-
-LONDON = ZoneInfo("Europe/London")  # sessions of the directory are in local time
 
 
 class Answer(Labelled):
@@ -74,7 +72,7 @@ class EventInvitation(Document):
     @classmethod
     def _nobody_came_before_it_was_held(cls, answer: Answer, info: ValidationInfo) -> Answer:
         start, today = info.data.get("starts_at"), today_of(info)
-        if today and start and answer in (Answer.ATTENDED, Answer.DID_NOT_ATTEND) and start.astimezone(LONDON).date() > today:
+        if today and start and answer in (Answer.ATTENDED, Answer.DID_NOT_ATTEND) and on_uk_clocks(start).date() > today:
             raise ValueError("The event is yet to come: nobody has been there. Choose another answer.")
         return answer
 
@@ -84,7 +82,7 @@ class EventInvitation(Document):
 
     def due(self) -> date | None:
         """The day of the event, on which somebody asks whether the person came."""
-        return self.starts_at.date() if self.answer in (Answer.INVITED, Answer.BOOKED) else None
+        return on_uk_clocks(self.starts_at).date() if self.answer in (Answer.INVITED, Answer.BOOKED) else None
 
 
 def invitation(entry: Mapping[str, Any], start: str, today: date) -> EventInvitation:
@@ -108,7 +106,7 @@ def invitation(entry: Mapping[str, Any], start: str, today: date) -> EventInvita
 
 
 def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+    return datetime.fromisoformat(text).replace(tzinfo=UK)
 
 
 def _place(entry: Mapping[str, Any], postcode: str | None) -> str | None:

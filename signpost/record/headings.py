@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from signpost.record.codes import Labelled
 from signpost.record.documents import MARK
 
+UK = ZoneInfo("Europe/London")
 Words = Callable[[str, str], str]  # name of a field, stored value -> what people read: a concern's id as its label
 
 
@@ -98,12 +100,18 @@ def _text(name: str, value: Any, words: Words) -> str:
     if isinstance(value, Enum):
         return words(name, str(value.value))
     if isinstance(value, datetime):
-        return f"{day_in_words(value.date())}, {value:%H:%M}"
+        return f"{day_in_words(value)}, {on_uk_clocks(value):%H:%M}"
     if isinstance(value, date):
         return day_in_words(value)
     return words(name, str(value))
 
 
 def day_in_words(day: date) -> str:
-    """`1 March 2027`."""
-    return f"{day.day} {day:%B %Y}"
+    """`1 March 2027`; of a moment, the day that UK clocks show then."""
+    local = on_uk_clocks(day) if isinstance(day, datetime) else day
+    return f"{local.day} {local:%B %Y}"
+
+
+def on_uk_clocks(moment: datetime) -> datetime:
+    """A stored moment, which is in UTC, as people read it."""
+    return moment.astimezone(UK)

@@ -14,6 +14,7 @@ from signpost.record.dues import dues
 from signpost.record.events import EventInvitation
 from signpost.record.filed import Filed
 from signpost.record.follow_up import FollowUp
+from signpost.record.headings import on_uk_clocks
 from signpost.record.treatment_summary import TreatmentSummary
 
 _KINDS = {Assessment.KIND: "assessment", CarePlan.KIND: "care plan", TreatmentSummary.KIND: "treatment summary", CareReview.KIND: "cancer care review"}
@@ -50,7 +51,7 @@ def timeline(filed: Iterable[Filed], copies: Iterable[GivenCopy] = (), in_error:
     told = [line for one in documents for line in _lines(one.id, one.body)]
     happened = {(line.day, line.what): line for line in told}.values()  # a summary and the follow-up tell of the same diagnosis
     ahead = [Line(due.day, f"Due: {due.what}", due.document_id, ahead=True, asks_for=due.asks_for) for due in dues(documents)]
-    given = [Line(copy.given_at.date(), _given(copy, kinds), copy.document_id) for copy in copies]
+    given = [Line(on_uk_clocks(copy.given_at).date(), _given(copy, kinds), copy.document_id) for copy in copies]
     struck = (line._replace(struck=True) for one in wrong for line in _lines(one.id, one.body))
     return tuple(sorted((*happened, *ahead, *given, *struck)))
 
@@ -71,7 +72,7 @@ def _lines(id_: str, body: Document) -> Iterator[Line]:
     elif isinstance(body, CareReview):
         found = _of_review(body)
     elif isinstance(body, EventInvitation):
-        found = [(body.invited_on, f"Invited to {body.event}"), (body.starts_at.date(), f"{body.event}: {body.answer.label.lower()}")]
+        found = [(body.invited_on, f"Invited to {body.event}"), (on_uk_clocks(body.starts_at).date(), f"{body.event}: {body.answer.label.lower()}")]
     elif isinstance(body, FollowUp):
         found = _of_follow_up(body)
     yield from (Line(day, what, id_) for day, what in found if day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 import yaml
 
 from signpost.record.documents import Document, kind_of
-from signpost.record.headings import Entry, headings_of, outline, printed_headings
-from tests.record.people import FULL, person, plan, row, summary
+from signpost.record.headings import Entry, day_in_words, headings_of, outline, printed_headings
+from tests.record.people import FULL, event, person, plan, row, summary
 
 FACTS = [
     (section, fact["fact"], fact["kind"], fact["heading"])
@@ -62,6 +63,11 @@ def test_a_print_says_what_is_stored_in_words() -> None:
     assert texts["formats"] == "Large print"
     assert texts["interpreter"] == "Yes"
     assert texts["ods_code"] is None
+
+
+def test_a_moment_is_told_by_uk_clocks() -> None:
+    assert day_in_words(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == "2 July 2026"
+    assert _texts(outline(event(starts_at=datetime(2026, 7, 1, 9, tzinfo=UTC))))["starts_at"] == "1 July 2026, 10:00"
 
 
 def test_a_print_can_put_labels_in_the_place_of_ids() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +17,7 @@ from signpost.record.person import AccessNeeds, Format, Purpose
 from signpost.record.records import Records
 from signpost.record.treatment_summary import Arranged
 from tests.record import people
-from tests.web.record.conftest import OURS
+from tests.web.record.conftest import OURS, Clock
 
 if TYPE_CHECKING:
     from tests.web.record.conftest import Staff
@@ -106,6 +106,16 @@ def test_the_persons_copy_of_a_summary_begins_with_whom_to_ring_and_what_to_look
     assert "You do not pay for NHS prescriptions" in copy
     assert "DS1500" not in copy
     assert "Form SR1 has been filled in for you" in copy
+
+
+def test_days_and_times_are_those_of_uk_clocks(staff: Staff, ours: Records, person_id: str, clock: Clock) -> None:
+    clock.now = datetime(2027, 7, 1, 23, 30, tzinfo=UTC)
+    where = document(ours, person_id)
+    staff(Role.CLINICIAN, OURS).post(f"{where}/copies", data={"recipient": "person", "how.person": "Handed over", "print": "normal"})
+    page = staff(Role.CLINICIAN, OURS).get(where).text
+    assert "02/07/2027" in page
+    assert "01/07/2027" not in page
+    assert "02/07/2027 00:30" in staff(Role.AUDITOR, OURS).get("/record/audit").text
 
 
 def test_the_practice_is_named_before_anybody_types_it(nurse: TestClient, ours: Records, person_id: str) -> None:

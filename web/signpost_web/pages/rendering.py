@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from signpost.opening import LONDON
 from signpost.search.reasons import miles_in_words
 from signpost_web import assets, languages
 from signpost_web.errors import EMBED
@@ -35,7 +36,8 @@ def environment() -> Environment:
     made.globals.update(asset=assets.address, wording=wording, foremost=foremost, spoken=languages.spoken, in_english=languages.in_english)
     made.filters.update(
         code_words=code_words, tappable=tappable, day=wording.day, listed=wording.listed, dialled=wording.dialled, site=wording.site, language=wording.language,
-        say=languages.say, said=said, english=languages.InEnglish, number=languages.number, away=lambda miles: away(miles_in_words(miles)))
+        say=languages.say, said=said, english=languages.InEnglish, number=languages.number, away=lambda miles: away(miles_in_words(miles)),
+        on_uk_clocks=lambda moment: moment.astimezone(LONDON))
     return made
 
 

@@ -181,7 +181,7 @@ def _told(line: Line, today: date) -> dict[str, object]:
 
 
 def _document(one: Stored[Document]) -> dict[str, object]:
-    return {"id": one.id, "kind": one.kind, "name": KINDS.get(one.kind, one.kind), "state": one.state, "saved": day_in_words(one.saved_at.date()), "version": one.version}
+    return {"id": one.id, "kind": one.kind, "name": KINDS.get(one.kind, one.kind), "state": one.state, "saved": day_in_words(one.saved_at), "version": one.version}
 
 
 def _newest_completed(whole: WholeRecord) -> tuple[str, Assessment] | None:
