@@ -107,6 +107,10 @@ class Accounts:
         """Takes `disable` back. Raises BadAccount."""
         self._change(name, "enable", disabled_at=None, failures=0, locked_until=None)
 
+    def set_role(self, name: str, role: Role) -> None:
+        """Another role, for somebody who has moved; every session ends. Raises BadAccount."""
+        self._change(name, f"role {role.value} for", role=role.value)
+
     def set_teams(self, name: str, team_ids: Collection[str]) -> Account:
         """These teams and no others, from the next request on. Raises BadAccount."""
         with self._store.transaction() as connection:

@@ -41,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command("disable", _disable, "Nobody can sign in with this account any more; whoever is signed in is signed out.")
     command("enable", _enable, "The account may be used again; also ends the wait after wrong passwords.")
     command("set-password", _set_password, "A new password, asked for or read from standard input. Ends every session, and the wait after wrong ones.")
+    role = command("role", _set_role, "Give an account another role; whoever is signed in with it is signed out.")
+    role.add_argument("role", help="clinician, gp, administrator, auditor or curator")
     teams = command("teams", _teams, "Give an account these teams and no others.")
     teams.add_argument("team", nargs="*", metavar="TEAM")
     command("list-teams", _list_teams, "Every team.", named=False)
@@ -85,6 +87,12 @@ def _enable(options: argparse.Namespace, accounts: Accounts) -> None:
 def _set_password(options: argparse.Namespace, accounts: Accounts) -> None:
     accounts.set_password(options.user, _password())
     print(f"{options.user} has a new password.")
+
+
+def _set_role(options: argparse.Namespace, accounts: Accounts) -> None:
+    role = _role(options.role)
+    accounts.set_role(options.user, role)
+    print(f"{options.user} is {role.label.lower()} from now on.")
 
 
 def _teams(options: argparse.Namespace, accounts: Accounts) -> None:

@@ -130,6 +130,15 @@ def test_other_teams_hold_from_the_next_request_on(staff: Accounts, sam: Account
     assert session.account.team_ids == frozenset()
 
 
+def test_another_role_ends_every_session_and_holds_from_then_on(staff: Accounts, sam: Account, sessions: Sessions) -> None:
+    token = sessions.start(sam)
+    staff.set_role("sam", Role.AUDITOR)
+    assert sessions.session(token) is None
+    assert staff.sign_in("sam", PASSWORD).role is Role.AUDITOR
+    with pytest.raises(BadAccount, match="Did you mean 'sam'"):
+        staff.set_role("san", Role.AUDITOR)
+
+
 # Guessing
 
 

@@ -248,7 +248,7 @@ def test_who_does_not_wish_to_fill_it_in_now_has_declined(phone: TestClient, our
     assert kept(ours, person_id).state == "waiting"
     assert "That is fine" in pressed(phone, {"step": "ticked", "leaving": "yes"})
     found = kept(ours, person_id)
-    assert (found.state, found.offer.value, found.concerns) == ("declined", "02", ())
+    assert (found.state, found.offer.value, found.concerns, found.due()) == ("declined", "02", (), None)
     assert "That is fine" in pressed(phone, {"step": "ticked", "leaving": "yes"})
 
 
@@ -348,6 +348,15 @@ def test_the_paper_and_the_phone_say_what_the_policy_files_say(phone: TestClient
     for key in ("form-introduction", "form-scoring", "form-leaving", "consent-to-share"):
         assert words[key] in paper
         assert words[key] in phones
+
+
+def test_a_link_that_nobody_answers_is_due_on_the_day_it_ends_and_again_when_it_is_renewed(staff: Staff, ours: Records, home: str, person_id: str, clock: Clock) -> None:
+    staff(Role.CLINICIAN, OURS).post(f"{home}/link", data={"offered_on": "2026-11-02", "point": "03"})
+    (waiting,) = ours.of_person(person_id, Assessment.KIND)
+    assert waiting.body.due() == date(2026, 11, 9)
+    clock.move(days=8)
+    assert staff(Role.CLINICIAN, OURS).post(f"{home}/{waiting.id}/link").status_code == 200
+    assert ours.get(waiting.id).body.due() == date(2026, 11, 17)
 
 
 def test_a_link_is_made_for_somebody_whose_date_of_birth_is_known(nurse: TestClient, home: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from signpost.record.assessment import Assessment, Way
 from signpost.record.codes import AssessmentOffer, PathwayPoint
 from signpost.record.follow_up import FollowUp
 from signpost.record.headings import outline
-from signpost.record.links import LinkOver, NewLink, NoDateOfBirth
+from signpost.record.links import LASTS, LinkOver, NewLink, NoDateOfBirth
 from signpost.record.policies import Instrument
 from signpost.record.records import SavedByAnother, Stored
 from signpost_web.record import checklist_form, editing, papers, upkeep
@@ -185,9 +186,9 @@ def ask_link(visit: Visit) -> Response:
 
 
 def make_link(visit: Visit) -> Response:
-    """An assessment that waits, and the link with its PIN: shown once, never again."""
+    """An assessment that waits, and the link with its PIN: shown once, never again. When the link has ended unanswered, it is due to be offered again."""
     person_id = visit.id("person_id")
-    begun = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=visit.now.date(), point=PathwayPoint.OTHER, how=Way.PERSON)
+    begun = Assessment(offer=AssessmentOffer.ACCEPTED, offered_on=visit.now.date(), point=PathwayPoint.OTHER, how=Way.PERSON, offer_again_on=_ends(visit))
     try:
         assessment = papers.read(Assessment, visit.form, begun, OFFERED, today=visit.now.date())
     except papers.Unfit as unfit:
@@ -201,7 +202,17 @@ def make_link(visit: Visit) -> Response:
 
 def renew_link(visit: Visit) -> Response:
     """A new link to one that still waits; an earlier one is worth nothing any more."""
-    return _offered(visit, editing.filed(visit, "assessment_id", Assessment).id)
+    one = editing.filed(visit, "assessment_id", Assessment)
+    offered = _offered(visit, one.id)
+    if offered.status_code == 200 and one.body.offer_again_on != _ends(visit):
+        with suppress(SavedByAnother):  # whoever saves it at the same time has it before them
+            visit.records.save(one.id, one.version, one.body.model_copy(update={"offer_again_on": _ends(visit)}))
+    return offered
+
+
+def _ends(visit: Visit) -> date:
+    """The day on which a link that is made now ends."""
+    return (visit.now + LASTS).date()
 
 
 def _offered(visit: Visit, document_id: str) -> Response:

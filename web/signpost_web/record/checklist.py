@@ -131,7 +131,7 @@ async def _sent(request: Request, draft: Form, mine: Answering, instrument: Inst
 
 async def _declined(request: Request, mine: Answering) -> Response:
     """They do not wish to fill it in now: that is an answer too."""
-    await to_thread.run_sync(room_of(request).links.answer, mine, lambda waiting: Assessment.model_validate({**dict(waiting), "offer": AssessmentOffer.DECLINED}))
+    await to_thread.run_sync(room_of(request).links.answer, mine, lambda waiting: Assessment.model_validate({**dict(waiting), "offer": AssessmentOffer.DECLINED, "offer_again_on": None}))
     return RedirectResponse(THANKS, 303)
 
 
