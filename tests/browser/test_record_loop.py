@@ -64,6 +64,7 @@ class Walk:
     typed: set[str] = field(default_factory=set)
     pages: list[str] = field(default_factory=list)
     presses: int = 0
+    sides: int = 0  # of the form on paper
     worklist: str = ""
     offered: int = 0
     copies: dict[str, str] = field(default_factory=dict)
@@ -210,6 +211,13 @@ def print_copies(nurse: Hands, walk: Walk) -> None:
         walk.copies[nurse.page.locator(".copy-for strong").inner_text()] = "\n".join(sheet.extract_text() for sheet in paper.pages)
 
 
+def print_paper_form(nurse: Hands, walk: Walk, home: str) -> None:
+    """The blank checklist, as the printer gets it."""
+    nurse.page.goto(f"{home}/assessments/blank")
+    nurse.seen("the form on paper")
+    walk.sides = len(PdfReader(io.BytesIO(nurse.page.pdf(format="A4", prefer_css_page_size=True))).pages)
+
+
 def summarise(nurse: Hands, home: str) -> None:
     """The treatment summary at the end of surgery."""
     nurse.page.goto(home)
@@ -331,6 +339,7 @@ def go(chromium: Browser, walk: Walk, clock: Clock) -> None:
     home = nurse.page.url
     tell(person, *make_link(nurse))
     made = plan(nurse, walk)
+    print_paper_form(nurse, walk, home)
     summarise(nurse, home)
     share(nurse, home)
     clock.now += LATER
@@ -356,6 +365,10 @@ def test_a_plan_with_services_and_its_three_copies_take_fewer_than_ten_presses(w
     assert went.walk.offered >= len(WORRIES)
     assert set(went.walk.copies) == {"The person", "GP", "Medical notes"}
     assert went.walk.presses < FEWER_PRESSES_THAN
+
+
+def test_the_form_on_paper_is_one_sheet(went: Went) -> None:
+    assert went.walk.sides == 2
 
 
 def test_every_copy_tells_the_worries_in_the_persons_words(went: Went) -> None:
