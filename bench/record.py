@@ -110,7 +110,8 @@ def measured(store: Store, how_many: int) -> Mapping[str, list[float]]:
     nurse = Records(store, Actor("nurse-1", Role.CLINICIAN, frozenset({TEAM})), lambda: NOW)
     big = nurse.add_person(person(0), TEAM)
     for number in range(ENTRIES):
-        nurse.add(big.id, plan(None) if number % 2 else assessment())
+        nurse.add(big.id, (plan(None) if number % 2 else assessment()).model_copy(update={"author": f"Nurse {number}"} if number % 2 else {"offered_by": f"Nurse {number}"}))
+    assert len(nurse.of_person(big.id)) == ENTRIES  # what is pressed twice is kept once
     one = nurse.of_person(big.id)[0]
     versions = iter(range(1, ROUNDS * 2))
     return {
